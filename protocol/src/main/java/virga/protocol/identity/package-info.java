@@ -1,0 +1,4 @@
+@NullMarked
+package virga.protocol.identity;
+
+import org.jspecify.annotations.NullMarked;

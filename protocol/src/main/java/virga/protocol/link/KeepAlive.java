@@ -1,0 +1,75 @@
+package virga.protocol.link;
+
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+
+/** When to probe a silent peer, when to give it up, and how long a round trip takes. */
+final class KeepAlive {
+    /** A link without a byte from the peer for so long is lost. */
+    static final Duration SILENCE_MAX = Duration.ofSeconds(75);
+
+    private static final long PROBE_AFTER_NANOS = Duration.ofSeconds(25).toNanos();
+    private static final long JITTER_NANOS = Duration.ofSeconds(5).toNanos();
+
+    /** RFC 6298: the smoothed round trip moves by an eighth of each difference. */
+    private static final int SMOOTHING = 8;
+
+    /** What the timer that has run out asks for. */
+    enum Due {
+        NOTHING,
+        PROBE,
+        GIVE_UP
+    }
+
+    private final RandomGenerator random;
+    private long receivedNanos;
+    private long probe;
+    private long probeSentNanos;
+    private boolean probeUnanswered;
+    private long rttNanos = -1;
+
+    KeepAlive(RandomGenerator random, long nowNanos) {
+        this.random = random;
+        this.receivedNanos = nowNanos;
+    }
+
+    /** How long until {@link #due} should be asked again. */
+    long delayNanos() {
+        return PROBE_AFTER_NANOS + random.nextLong(JITTER_NANOS);
+    }
+
+    /** Any byte came. */
+    void received(long nowNanos) {
+        receivedNanos = nowNanos;
+    }
+
+    Due due(long nowNanos) {
+        long silence = nowNanos - receivedNanos;
+        if (silence >= SILENCE_MAX.toNanos()) {
+            return Due.GIVE_UP;
+        }
+        return silence >= PROBE_AFTER_NANOS ? Due.PROBE : Due.NOTHING;
+    }
+
+    /** Begins a probe and returns what it carries. */
+    long probe(long nowNanos) {
+        probe = random.nextLong();
+        probeSentNanos = nowNanos;
+        probeUnanswered = true;
+        return probe;
+    }
+
+    /** Takes an answer; one that was not asked for, or comes twice, changes nothing. */
+    void answered(long value, long nowNanos) {
+        if (probeUnanswered && value == probe) {
+            probeUnanswered = false;
+            long sample = Math.max(1, nowNanos - probeSentNanos);
+            rttNanos = rttNanos < 0 ? sample : rttNanos + (sample - rttNanos) / SMOOTHING;
+        }
+    }
+
+    /** Smoothed; -1 until the first answer. */
+    long rttNanos() {
+        return rttNanos;
+    }
+}

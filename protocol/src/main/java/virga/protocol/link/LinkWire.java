@@ -1,0 +1,104 @@
+package virga.protocol.link;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import virga.protocol.mux.FrameOut;
+
+/**
+ * The way from a link to its channel. What is written in one turn of the event loop, or while one
+ * batch of bytes is read, leaves with one flush.
+ */
+final class LinkWire implements FrameOut {
+    /** Bytes that wait for a peer that does not read, beyond which its link ends. */
+    static final long WAITING_MAX_BYTES = 16L * 1024 * 1024;
+
+    private final ChannelHandlerContext ctx;
+    private final Runnable turn;
+    private final AtomicBoolean scheduled = new AtomicBoolean();
+    private final AtomicLong bytesOut = new AtomicLong();
+    private boolean unflushed;
+
+    /** {@code turn} writes what waits, on the event loop, before each flush. */
+    LinkWire(ChannelHandlerContext ctx, Runnable turn) {
+        this.ctx = ctx;
+        this.turn = turn;
+    }
+
+    @Override
+    public ByteBufAllocator alloc() {
+        return ctx.alloc();
+    }
+
+    @Override
+    public void write(ByteBuf bytes) {
+        note(bytes);
+        ChannelFuture unused = ctx.write(bytes, ctx.voidPromise());
+    }
+
+    /** As {@link #write}, and {@code written} hears when the bytes have left or are lost. */
+    void write(ByteBuf bytes, ChannelFutureListener written) {
+        note(bytes);
+        ctx.write(bytes).addListener(written);
+    }
+
+    @Override
+    public boolean takesTunnelBytes() {
+        return ctx.channel().isWritable();
+    }
+
+    /** Any thread. */
+    @Override
+    public void wake() {
+        if (scheduled.compareAndSet(false, true)) {
+            try {
+                ctx.channel().eventLoop().execute(this::turn);
+            } catch (RejectedExecutionException e) {
+                // The process stops its event loops: nothing leaves any more.
+                scheduled.set(true);
+            }
+        }
+    }
+
+    @Override
+    public void later(Runnable task) {
+        ctx.channel().eventLoop().execute(task);
+    }
+
+    /** A batch of bytes was read: what it caused leaves now, together. */
+    void leave() {
+        turn.run();
+        flush();
+    }
+
+    /** Whether the peer has left more unread than any that reads on would. */
+    boolean overfull() {
+        return ctx.channel().bytesBeforeWritable() > WAITING_MAX_BYTES;
+    }
+
+    long bytesOut() {
+        return bytesOut.get();
+    }
+
+    private void turn() {
+        scheduled.set(false);
+        leave();
+    }
+
+    private void flush() {
+        if (unflushed) {
+            unflushed = false;
+            ctx.flush();
+        }
+    }
+
+    private void note(ByteBuf bytes) {
+        unflushed = true;
+        bytesOut.lazySet(bytesOut.get() + bytes.readableBytes());
+    }
+}

@@ -1,0 +1,197 @@
+package virga.protocol.message;
+
+import java.util.List;
+import java.util.Set;
+import virga.protocol.Bytes;
+import virga.protocol.carrier.Candidate;
+import virga.protocol.identity.DomainId;
+import virga.protocol.identity.DomainKey;
+import virga.protocol.identity.Role;
+import virga.protocol.record.DhtKey;
+import virga.protocol.record.Limits;
+import virga.protocol.record.LocationId;
+import virga.protocol.record.RecordBody.NodeRecord;
+import virga.protocol.record.RecordKind;
+import virga.protocol.record.SignedRecord;
+
+/**
+ * The body of one envelope, parsed and within its limits. Fields and meaning are those of
+ * messages.proto. A question gets one answer with its id; both are fixed by the type.
+ */
+public sealed interface Message {
+    /** Wants an answer. */
+    sealed interface Question extends Message {}
+
+    /** Answers a question. */
+    sealed interface Answer extends Message {}
+
+    /** An answer that says why the question was not served; no larger than any question. */
+    sealed interface Declined extends Answer {}
+
+    record Busy() implements Declined {
+        public static final Busy INSTANCE = new Busy();
+    }
+
+    record NotMine(long plan) implements Declined {
+        public NotMine {
+            Limits.notNegative("plan", plan);
+        }
+    }
+
+    record NotFound() implements Declined {
+        public static final NotFound INSTANCE = new NotFound();
+    }
+
+    record Refused(RefusalReason reason) implements Declined {}
+
+    record Ping() implements Question {
+        public static final Ping INSTANCE = new Ping();
+    }
+
+    record Reping() implements Answer {
+        public static final Reping INSTANCE = new Reping();
+    }
+
+    record Lookup(RecordKind kind, DhtKey key) implements Question {}
+
+    record Found(SignedRecord record) implements Answer {}
+
+    /**
+     * {@code locationKey} is empty for all of the domain's records of the kind; {@code cursor} is
+     * empty for the first page.
+     */
+    record ListRecords(RecordKind kind, DomainId domain, Bytes locationKey, Bytes cursor, int limit)
+            implements Question {
+        public static final int LIMIT_MAX = 256;
+        public static final int CURSOR_LENGTH_MAX_BYTES = 64;
+
+        public ListRecords {
+            if (!locationKey.isEmpty()) {
+                Limits.hash("a location key", locationKey);
+            }
+            Limits.atMost("a cursor", cursor, CURSOR_LENGTH_MAX_BYTES);
+            if (limit < 1 || limit > LIMIT_MAX) {
+                throw new IllegalArgumentException("a page has 1 to 256 records, not " + limit);
+            }
+        }
+    }
+
+    /** {@code cursor} is empty on the last page. */
+    record RecordPage(List<SignedRecord> records, Bytes cursor) implements Answer {
+        public RecordPage {
+            records = List.copyOf(records);
+            Limits.atMost("records", records, ListRecords.LIMIT_MAX);
+            if (!records.isEmpty()) {
+                Limits.allOf(records.getFirst().kind(), records);
+            }
+            Limits.atMost("a cursor", cursor, ListRecords.CURSOR_LENGTH_MAX_BYTES);
+        }
+    }
+
+    record Store(SignedRecord record) implements Question {}
+
+    record Stored(long version) implements Answer {
+        public Stored {
+            Limits.notNegative("version", version);
+        }
+    }
+
+    record GetSuperNodes() implements Question {
+        public static final GetSuperNodes INSTANCE = new GetSuperNodes();
+    }
+
+    record SuperNodes(List<SignedRecord> records, long plan) implements Answer {
+        public static final int RECORDS_MAX = 256;
+
+        public SuperNodes {
+            records = List.copyOf(records);
+            Limits.atMost("super nodes", records, RECORDS_MAX);
+            Limits.allOf(RecordKind.SUPER_NODE, records);
+            Limits.notNegative("plan", plan);
+        }
+    }
+
+    record GetOperatorNodes() implements Question {
+        public static final GetOperatorNodes INSTANCE = new GetOperatorNodes();
+    }
+
+    record OperatorNodes(List<SignedRecord> records) implements Answer {
+        public static final int RECORDS_MAX = 64;
+
+        public OperatorNodes {
+            records = List.copyOf(records);
+            Limits.atMost("operator nodes", records, RECORDS_MAX);
+            Limits.allOf(RecordKind.OPERATOR_NODE, records);
+        }
+    }
+
+    record SubmitSuperNode(List<Candidate> candidates) implements Question {
+        public SubmitSuperNode {
+            candidates = List.copyOf(candidates);
+            Limits.atMost("candidates", candidates, Candidate.PER_RECORD_MAX);
+        }
+    }
+
+    record SuperNodeAssigned(SignedRecord record) implements Answer {
+        public SuperNodeAssigned {
+            Limits.allOf(RecordKind.SUPER_NODE, List.of(record));
+        }
+    }
+
+    record Admit(Bytes secret, Set<Role> roles, List<String> labels, String name)
+            implements Question {
+        public static final int SECRET_LENGTH_BYTES = 16;
+
+        public Admit {
+            roles = Set.copyOf(roles);
+            labels = List.copyOf(labels);
+            Limits.length("a token's secret", secret, SECRET_LENGTH_BYTES);
+            Limits.atMost("labels", labels, NodeRecord.LABELS_MAX);
+            labels.forEach(LocationId.Label::new);
+            Limits.text("a node's name", name, NodeRecord.NAME_LENGTH_MAX_BYTES);
+        }
+
+        /** Without the secret. */
+        @Override
+        public String toString() {
+            return "Admit[roles=" + roles + ", name=" + name + "]";
+        }
+    }
+
+    record Admitted(
+            SignedRecord node,
+            SignedRecord operatorNode,
+            Bytes domainKey,
+            String domainName,
+            List<SignedRecord> superNodes)
+            implements Answer {
+        public static final int DOMAIN_NAME_LENGTH_MAX_BYTES = 63;
+
+        public Admitted {
+            superNodes = List.copyOf(superNodes);
+            Limits.allOf(RecordKind.NODE, List.of(node));
+            Limits.allOf(RecordKind.OPERATOR_NODE, List.of(operatorNode));
+            Limits.length("a domain key", domainKey, DomainKey.LENGTH_BYTES);
+            Limits.text("a domain's name", domainName, DOMAIN_NAME_LENGTH_MAX_BYTES);
+            Limits.atMost("super nodes", superNodes, SuperNodes.RECORDS_MAX);
+            Limits.allOf(RecordKind.SUPER_NODE, superNodes);
+        }
+
+        /** Without the domain key. */
+        @Override
+        public String toString() {
+            return "Admitted[domainName=" + domainName + "]";
+        }
+    }
+
+    record Renew() implements Question {
+        public static final Renew INSTANCE = new Renew();
+    }
+
+    record Renewed(SignedRecord node, SignedRecord operatorNode) implements Answer {
+        public Renewed {
+            Limits.allOf(RecordKind.NODE, List.of(node));
+            Limits.allOf(RecordKind.OPERATOR_NODE, List.of(operatorNode));
+        }
+    }
+}

@@ -1,0 +1,244 @@
+package virga.protocol.mux;
+
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+import virga.protocol.mux.StreamState.Gone;
+import virga.protocol.mux.StreamState.Open;
+
+/** One side of a stream: its state, what waits to be sent, and both directions' credit. */
+final class Stream implements MuxStream {
+    private static final int FRAME_MAX_BYTES = FrameType.DATA.lengthMaxBytes();
+
+    /** Bytes that may wait in a stream before it asks its writer to pause. */
+    private static final int QUEUE_HIGH_BYTES = 64 * 1024;
+
+    /** No honest peer gives more. */
+    private static final long CREDIT_MAX_BYTES = 1L << 30;
+
+    private final int id;
+    private final Multiplexer mux;
+    private final ReceiveWindow window;
+    private final SendQueue queue = new SendQueue();
+
+    private StreamState state;
+    private @Nullable StreamHandler handler;
+    private long credit = ReceiveWindow.INITIAL_BYTES;
+    private boolean inLine;
+    private boolean blocked;
+
+    Stream(int id, Multiplexer mux, StreamState state, @Nullable StreamHandler handler) {
+        this.id = id;
+        this.mux = mux;
+        this.state = state;
+        this.handler = handler;
+        this.window = new ReceiveWindow(mux.nowNanos());
+    }
+
+    @Override
+    public int id() {
+        return id;
+    }
+
+    @Override
+    public boolean writable() {
+        boolean takes = takes();
+        blocked |= !takes;
+        return takes;
+    }
+
+    @Override
+    public void write(ByteBuf data) {
+        switch (state) {
+            case Open open when !open.ending() -> {
+                queue.add(data);
+                joinLine();
+            }
+            case Gone gone -> data.release();
+            default -> {
+                data.release();
+                throw new IllegalStateException("no bytes may be written in state " + state);
+            }
+        }
+    }
+
+    @Override
+    public void end() {
+        if (state instanceof Open open && !open.ending()) {
+            state = open.withEnding();
+            endIfDrained();
+        }
+    }
+
+    @Override
+    public void reset(ResetCode code) {
+        if (!(state instanceof Gone)) {
+            mux.writeReset(id, code);
+            leave(code);
+        }
+    }
+
+    @Override
+    public void consumed(int bytes) {
+        if (state instanceof Gone) {
+            return;
+        }
+        mux.budget().giveBack(bytes);
+        int grant = window.consume(bytes, mux.nowNanos(), mux.rttNanos(), mux.budget().mayGrow());
+        if (grant > 0 && state instanceof Open open && !open.peerEnded()) {
+            mux.writeCredit(id, grant);
+        }
+        leaveIfDone();
+    }
+
+    StreamState state() {
+        return state;
+    }
+
+    boolean inLine() {
+        return inLine;
+    }
+
+    void inLine(boolean stands) {
+        this.inLine = stands;
+    }
+
+    /** The asker's side hears that its stream was accepted. */
+    FrameFault opened() {
+        state = Open.BOTH_WAYS;
+        handler().onOpened(this);
+        return FrameFault.NONE;
+    }
+
+    /** The asker's side hears that its stream was refused. */
+    FrameFault refused(StreamRefusal why) {
+        leave(ResetCode.UNSPECIFIED);
+        handler().onRefused(why);
+        return FrameFault.NONE;
+    }
+
+    /** The acceptor's side accepts. */
+    void accept(StreamHandler accepting) {
+        handler = accepting;
+        state = Open.BOTH_WAYS;
+    }
+
+    /** Ends without a word to the handler: this node refused it. */
+    void leaveUnopened() {
+        leave(ResetCode.UNSPECIFIED);
+    }
+
+    FrameFault receive(ByteBuf bytes) {
+        int length = bytes.readableBytes();
+        if (!(state instanceof Open open) || open.peerEnded()) {
+            bytes.release();
+            return FrameFault.UNEXPECTED;
+        }
+        if (!window.allows(length)) {
+            bytes.release();
+            return FrameFault.CREDIT_EXCEEDED;
+        }
+        if (mux.budget().take(length)) {
+            window.receive(length);
+            handler().onData(bytes);
+        } else {
+            bytes.release();
+            mux.writeReset(id, ResetCode.LIMIT);
+            receiveReset(ResetCode.LIMIT);
+        }
+        return FrameFault.NONE;
+    }
+
+    FrameFault receiveEnd() {
+        if (!(state instanceof Open open) || open.peerEnded()) {
+            return FrameFault.UNEXPECTED;
+        }
+        state = open.withPeerEnded();
+        handler().onEnd();
+        leaveIfDone();
+        return FrameFault.NONE;
+    }
+
+    FrameFault receiveCredit(int bytes) {
+        if (!(state instanceof Open)) {
+            return FrameFault.UNEXPECTED;
+        }
+        if (bytes <= 0 || credit + bytes > CREDIT_MAX_BYTES) {
+            return FrameFault.CREDIT_OVERFLOW;
+        }
+        credit += bytes;
+        joinLine();
+        return FrameFault.NONE;
+    }
+
+    /** The stream was cut by the peer or with its link. */
+    void receiveReset(ResetCode code) {
+        StreamState before = state;
+        leave(code);
+        switch (before) {
+            case StreamState.Opening opening -> handler().onRefused(StreamRefusal.UNSPECIFIED);
+            case Open open -> handler().onReset(code);
+            case StreamState.Waiting waiting -> {}
+            case Gone gone -> {}
+        }
+    }
+
+    /** Sends one frame, and END behind the last; called when it is this stream's turn. */
+    void sendFrame() {
+        int length = (int) Math.min(Math.min(queue.lengthBytes(), credit), FRAME_MAX_BYTES);
+        if (length > 0) {
+            mux.writeData(id, queue, length);
+            credit -= length;
+        }
+        endIfDrained();
+        if (blocked && takes()) {
+            blocked = false;
+            handler().onWritable();
+        }
+        joinLine();
+    }
+
+    private boolean takes() {
+        return state instanceof Open open
+                && !open.ending()
+                && queue.lengthBytes() < Math.min(QUEUE_HIGH_BYTES, credit);
+    }
+
+    /** Waits for a turn where there is something to send or a paused writer to wake. */
+    private void joinLine() {
+        if ((credit > 0 && !queue.isEmpty()) || (blocked && takes())) {
+            mux.turns().join(this);
+        }
+    }
+
+    private void endIfDrained() {
+        if (state instanceof Open open && open.ending() && !open.ended() && queue.isEmpty()) {
+            state = open.withEnded();
+            mux.writeEnd(id);
+            leaveIfDone();
+        }
+    }
+
+    private void leaveIfDone() {
+        if (state instanceof Open open
+                && open.ended()
+                && open.peerEnded()
+                && window.unconsumed() == 0) {
+            leave(ResetCode.UNSPECIFIED);
+        }
+    }
+
+    private void leave(ResetCode code) {
+        state = new Gone(code);
+        queue.clear();
+        mux.budget().giveBack(window.unconsumed());
+        mux.forget(id);
+    }
+
+    private StreamHandler handler() {
+        StreamHandler present = handler;
+        if (present == null) {
+            throw new IllegalStateException("stream " + id + " is not accepted yet");
+        }
+        return present;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package virga.protocol.carrier;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package virga.protocol.flight;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,50 @@
+package virga.protocol.link;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** When a silent peer is probed and when it is given up. */
+final class KeepAliveTest {
+    private static final long SECOND = Duration.ofSeconds(1).toNanos();
+
+    private final KeepAlive keepAlive = new KeepAlive(new Random(1), 0);
+
+    @Test
+    void peerThatSpeaksIsNotProbed() {
+        keepAlive.received(20 * SECOND);
+        assertEquals(KeepAlive.Due.NOTHING, keepAlive.due(30 * SECOND));
+    }
+
+    @Test
+    void silentPeerIsProbedAndGivenUpAfterSeventyFiveSeconds() {
+        assertEquals(KeepAlive.Due.PROBE, keepAlive.due(27 * SECOND));
+        assertEquals(KeepAlive.Due.PROBE, keepAlive.due(74 * SECOND));
+        assertEquals(KeepAlive.Due.GIVE_UP, keepAlive.due(75 * SECOND));
+    }
+
+    @Test
+    void probesComeTwentyFiveToThirtySecondsApart() {
+        for (int i = 0; i < 1000; i++) {
+            long delay = keepAlive.delayNanos();
+            assertTrue(delay >= 25 * SECOND && delay < 30 * SECOND);
+        }
+    }
+
+    @Test
+    void roundTripIsSmoothedAndForeignAnswersAreIgnored() {
+        assertEquals(-1, keepAlive.rttNanos());
+        long first = keepAlive.probe(0);
+        keepAlive.answered(first + 1, 50);
+        assertEquals(-1, keepAlive.rttNanos());
+        keepAlive.answered(first, 800);
+        assertEquals(800, keepAlive.rttNanos());
+        keepAlive.answered(first, 90_000);
+        long second = keepAlive.probe(1000);
+        keepAlive.answered(second, 2600);
+        assertEquals(900, keepAlive.rttNanos());
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package virga.protocol.link;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package virga.protocol.message;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package virga.protocol.mux;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package virga.protocol;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package virga.protocol.record;
+
+import org.jspecify.annotations.NullMarked;

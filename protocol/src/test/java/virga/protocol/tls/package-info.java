@@ -1,0 +1,4 @@
+@NullMarked
+package virga.protocol.tls;
+
+import org.jspecify.annotations.NullMarked;

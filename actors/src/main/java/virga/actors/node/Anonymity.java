@@ -1,0 +1,8 @@
+package virga.actors.node;
+
+/** What a node shows of itself on the network. */
+public enum Anonymity {
+    OFF,
+    ONION,
+    MIXED
+}

@@ -1,0 +1,5 @@
+/** One node: its settings, home, and the guardian that holds its services. */
+@NullMarked
+package virga.actors.node;
+
+import org.jspecify.annotations.NullMarked;

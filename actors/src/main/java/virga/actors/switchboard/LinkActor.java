@@ -1,0 +1,188 @@
+package virga.actors.switchboard;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.javadsl.AbstractBehavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.Receive;
+import akka.actor.typed.javadsl.TimerScheduler;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import virga.actors.switchboard.SwitchboardActor.Answers;
+import virga.actors.switchboard.SwitchboardActor.Ask;
+import virga.actors.switchboard.SwitchboardActor.Dropped;
+import virga.actors.switchboard.SwitchboardActor.Question;
+import virga.protocol.link.LinkEnd;
+import virga.protocol.message.Envelope;
+import virga.protocol.message.Message;
+
+/**
+ * One link, or the loop of a node to itself: gives questions their ids, finds the asker of each
+ * answer, and sorts arriving questions by the service that serves them.
+ */
+final class LinkActor extends AbstractBehavior<LinkActor.Command> {
+    /** The timer of open questions is never set shorter, so that many deadlines share one. */
+    static final Duration TIMER_MIN = Duration.ofMillis(10);
+
+    /** A link that a better one replaced is drained after this time at the latest. */
+    static final Duration DRAIN_MAX = Duration.ofSeconds(10);
+
+    sealed interface Command {}
+
+    record Put(Ask ask) implements Command {}
+
+    /** A flight arrived; its place among the waiting ones is freed when it was handled. */
+    record Flight(List<Envelope> envelopes) implements Command {}
+
+    /** A better link took this one's place. */
+    record Drain() implements Command {}
+
+    record Ended(LinkEnd reason) implements Command {}
+
+    private record Expire() implements Command {}
+
+    private record DrainNow() implements Command {}
+
+    private final LinkStart start;
+    private final Outgoing outgoing;
+    private final TimerScheduler<Command> timers;
+    private final OpenQuestions<ActorRef<Answers>> open = new OpenQuestions<>();
+    private long timerAt = Long.MAX_VALUE;
+    private boolean draining;
+
+    private LinkActor(
+            ActorContext<Command> context, TimerScheduler<Command> timers, LinkStart start) {
+        super(context);
+        this.start = start;
+        this.timers = timers;
+        this.outgoing = start.outgoing().apply(context);
+    }
+
+    static Behavior<Command> create(LinkStart start) {
+        return Behaviors.setup(
+                context -> Behaviors.withTimers(timers -> new LinkActor(context, timers, start)));
+    }
+
+    @Override
+    public Receive<Command> createReceive() {
+        return newReceiveBuilder().onAnyMessage(this::onCommand).build();
+    }
+
+    private Behavior<Command> onCommand(Command command) {
+        return switch (command) {
+            case Put put -> onPut(put.ask());
+            case Flight flight -> onFlight(flight.envelopes());
+            case Expire expire -> onExpire();
+            case Drain drain -> onDrain();
+            case DrainNow drainNow -> drainNow();
+            case Ended ended -> onEnded(ended.reason());
+        };
+    }
+
+    private Behavior<Command> onPut(Ask ask) {
+        long deadline = start.nanos().getAsLong() + ask.timeout().toNanos();
+        List<Envelope> envelopes = new ArrayList<>(ask.questions().size());
+        for (Question question : ask.questions()) {
+            int id = open.open(ask.replyTo(), question.tag(), deadline);
+            if (id == 0) {
+                break;
+            }
+            envelopes.add(new Envelope(id, question.body()));
+        }
+        int sent = envelopes.size();
+        if (!outgoing.offer(envelopes)) {
+            envelopes.forEach(envelope -> open.withdraw(envelope.id()));
+            sent = 0;
+        }
+        refuse(ask, sent);
+        start.used().accept(start.nanos().getAsLong());
+        armTimer();
+        return this;
+    }
+
+    private static void refuse(Ask ask, int sent) {
+        if (sent < ask.questions().size()) {
+            List<Question> refused = ask.questions().subList(sent, ask.questions().size());
+            ask.replyTo().tell(Unanswers.of(refused, AskFailure.OVERLOADED, LinkEnd.LIMIT));
+        }
+    }
+
+    private Behavior<Command> onFlight(List<Envelope> envelopes) {
+        FlightSorter<ActorRef<Answers>, Outcome> answers = new FlightSorter<>(envelopes.size());
+        QuestionSorter questions =
+                new QuestionSorter(start.routes().get(), start.peer(), start.drops());
+        for (Envelope envelope : envelopes) {
+            switch (envelope.body()) {
+                case Message.Answer answer -> correlate(envelope.id(), answer, answers);
+                case Message.Question question -> questions.add(envelope, question);
+            }
+        }
+        answers.forEach((asker, outcomes) -> asker.tell(new Answers(outcomes)));
+        questions.deliver(start.peer(), this::reply);
+        start.handled().accept(start.nanos().getAsLong());
+        return drainWhenQuiet();
+    }
+
+    private void correlate(
+            int id, Message.Answer answer, FlightSorter<ActorRef<Answers>, Outcome> answers) {
+        int place = open.place(id);
+        if (place < 0) {
+            start.drops().add(Dropped.STRAY_ANSWER, 1);
+            return;
+        }
+        answers.add(open.asker(place), new Outcome.Answered(open.tag(place), start.peer(), answer));
+        open.answered(place);
+    }
+
+    // Called by services on their own threads.
+    private void reply(List<Envelope> answers) {
+        if (!outgoing.offer(answers)) {
+            start.drops().add(Dropped.ANSWER_OVERFLOW, answers.size());
+        }
+    }
+
+    private Behavior<Command> onExpire() {
+        timerAt = Long.MAX_VALUE;
+        Unanswers unanswered = new Unanswers(AskFailure.TIMED_OUT, LinkEnd.TIMED_OUT);
+        open.expire(start.nanos().getAsLong(), unanswered);
+        unanswered.tell();
+        armTimer();
+        return drainWhenQuiet();
+    }
+
+    private void armTimer() {
+        long deadline = open.deadline();
+        if (deadline < timerAt) {
+            timerAt = deadline;
+            long wait = Math.max(TIMER_MIN.toNanos(), deadline - start.nanos().getAsLong());
+            timers.startSingleTimer(Expire.class, new Expire(), Duration.ofNanos(wait));
+        }
+    }
+
+    private Behavior<Command> onDrain() {
+        draining = true;
+        timers.startSingleTimer(DrainNow.class, new DrainNow(), DRAIN_MAX);
+        return drainWhenQuiet();
+    }
+
+    private Behavior<Command> drainWhenQuiet() {
+        return draining && open.open() == 0 ? drainNow() : this;
+    }
+
+    private Behavior<Command> drainNow() {
+        draining = false;
+        timers.cancel(DrainNow.class);
+        start.drain().run();
+        return this;
+    }
+
+    private Behavior<Command> onEnded(LinkEnd reason) {
+        Unanswers unanswered = new Unanswers(AskFailure.LINK_LOST, reason);
+        open.endAll(unanswered);
+        unanswered.tell();
+        outgoing.close();
+        return Behaviors.stopped();
+    }
+}

@@ -1,0 +1,92 @@
+package virga.actors.switchboard;
+
+import akka.japi.Pair;
+import akka.stream.BoundedSourceQueue;
+import akka.stream.Materializer;
+import akka.stream.QueueOfferResult;
+import akka.stream.javadsl.Keep;
+import akka.stream.javadsl.Source;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import virga.protocol.link.Link;
+import virga.protocol.message.Envelope;
+
+/**
+ * What waits to leave on one link. While the socket is busy, waiting envelopes gather into one
+ * flight; when it is idle, each leaves at once.
+ *
+ * <pre>
+ *   offer -> [bounded queue] -> [gather up to 64 KiB] -> [FlightSink: sign and write while writable]
+ *                  one fused island of akka-stream: no hop between the stages
+ * </pre>
+ */
+final class Outbox implements Outgoing {
+    /** Bytes that may wait for one link. */
+    static final int WAITING_MAX_BYTES = 4 * 1024 * 1024;
+
+    /** What one offer counts for at least, which also bounds how many wait. */
+    private static final int OFFER_MIN_BYTES = 256;
+
+    private static final int QUEUE_MAX = WAITING_MAX_BYTES / OFFER_MIN_BYTES;
+
+    private final AtomicInteger waitingBytes = new AtomicInteger();
+    private final BoundedSourceQueue<FlightDraft> queue;
+    private final FlightSink.Waker waker;
+
+    Outbox(Link link, Materializer materializer) {
+        Pair<BoundedSourceQueue<FlightDraft>, FlightSink.Waker> running =
+                Source.<FlightDraft>queue(QUEUE_MAX)
+                        .map(this::uncharge)
+                        .batchWeighted(
+                                FlightDraft.WEIGHT_MAX_BYTES,
+                                draft -> (long) draft.weight(),
+                                draft -> draft,
+                                FlightDraft::with)
+                        .toMat(new FlightSink(link), Keep.both())
+                        .run(materializer);
+        this.queue = running.first();
+        this.waker = running.second();
+    }
+
+    @Override
+    public boolean offer(List<Envelope> envelopes) {
+        if (envelopes.isEmpty()) {
+            return true;
+        }
+        List<FlightDraft> drafts = FlightDraft.cut(envelopes);
+        int charge = 0;
+        for (FlightDraft draft : drafts) {
+            charge += charge(draft);
+        }
+        // Checked before it is added: one offer may go beyond the bound, but only by itself.
+        if (waitingBytes.get() > WAITING_MAX_BYTES - charge) {
+            return false;
+        }
+        waitingBytes.addAndGet(charge);
+        for (FlightDraft draft : drafts) {
+            if (queue.offer(draft) != QueueOfferResult.enqueued()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static int charge(FlightDraft draft) {
+        return Math.max(OFFER_MIN_BYTES, draft.weight());
+    }
+
+    private FlightDraft uncharge(FlightDraft draft) {
+        waitingBytes.addAndGet(-charge(draft));
+        return draft;
+    }
+
+    @Override
+    public void wake() {
+        waker.wake();
+    }
+
+    @Override
+    public void close() {
+        queue.complete();
+    }
+}

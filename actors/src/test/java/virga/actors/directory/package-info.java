@@ -1,0 +1,4 @@
+@NullMarked
+package virga.actors.directory;
+
+import org.jspecify.annotations.NullMarked;

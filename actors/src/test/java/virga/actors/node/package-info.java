@@ -1,0 +1,4 @@
+@NullMarked
+package virga.actors.node;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package virga.actors.presence;
+
+import org.jspecify.annotations.NullMarked;

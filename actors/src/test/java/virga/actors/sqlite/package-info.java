@@ -1,0 +1,4 @@
+@NullMarked
+package virga.actors.sqlite;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package virga.actors.switchboard;
+
+import org.jspecify.annotations.NullMarked;

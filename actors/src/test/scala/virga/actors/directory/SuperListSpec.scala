@@ -1,0 +1,77 @@
+package virga.actors.directory
+
+import java.nio.file.Files
+import java.time.{Duration, Instant, InstantSource}
+import java.util
+import org.scalatest.matchers.should.Matchers
+import org.scalatest.wordspec.AnyWordSpec
+import scala.jdk.CollectionConverters._
+import scala.util.Random
+import virga.actors.node.Realm
+import virga.actors.sqlite.{GroupCommit, SqliteFile}
+import virga.protocol.carrier.Candidate
+import virga.protocol.record.RecordBody.SuperNodeRecord
+import virga.protocol.record.{DhtKey, RecordKind, Verified}
+
+class SuperListSpec extends AnyWordSpec with Matchers {
+  private val realm = new Realm
+  private val here = util.List.of(Candidate.direct("192.0.2.1", 7000))
+  private def aSuper(): Verified[SuperNodeRecord] =
+    realm.superNode(realm.newKey().publicKey(), here)
+  private def order(list: SuperList, seed: Long, now: Instant = Instant.now()) =
+    list.order(DhtKey.WELL_KNOWN, now, new util.Random(seed)).asScala.map(_.body().id()).toSeq
+
+  "A list of supers" should {
+    "be asked in another order by each node" in {
+      val list = new SuperList
+      val supers = Seq.fill(10)(aSuper())
+      supers.foreach(list.learn)
+      val orders = (1L to 50L).map(order(list, _))
+      orders.distinct.size should be > 40
+      orders.foreach(_.toSet shouldBe supers.map(_.body().id()).toSet)
+    }
+
+    "begin with those that answered well, until they fail" in {
+      val list = new SuperList
+      val supers = Seq.fill(10)(aSuper())
+      supers.foreach(list.learn)
+      val good = supers(Random.nextInt(10)).body().id()
+      list.answeredWell(good)
+      (1L to 20L).foreach(order(list, _).head shouldBe good)
+      list.failed(good)
+      (1L to 20L).map(order(list, _).head).distinct.size should be > 1
+    }
+
+    "leave out those that have expired" in {
+      val list = new SuperList
+      list.learn(aSuper())
+      order(list, 1, Instant.now().plus(Duration.ofHours(25))) shouldBe empty
+    }
+
+    "forget those that a complete list does not name" in {
+      val list = new SuperList
+      val (old, kept) = (aSuper(), aSuper())
+      list.learn(old)
+      list.learn(kept)
+      list.replace(util.List.of(kept))
+      order(list, 1) shouldBe Seq(kept.body().id())
+    }
+  }
+
+  "The cache of peers" should {
+    "give back what has not expired, the newest version of each" in {
+      val file = Files.createTempDirectory("virga-cache").resolve("virga.db")
+      val database = SqliteFile.open(
+        file, SqliteFile.Durability.NORMAL, PeerCache.MIGRATIONS, InstantSource.system())
+      val cache = new PeerCache(database, new GroupCommit(database, _.run()))
+      val (ann, bob) = (aSuper(), aSuper())
+      cache.remember(util.List.of(ann, bob)).toCompletableFuture.join() shouldBe 2
+      cache.remember(util.List.of(ann)).toCompletableFuture.join() shouldBe 0
+      cache.load(RecordKind.SUPER_NODE, Instant.now()).asScala.toSet shouldBe
+        Set(ann.signed(), bob.signed())
+      cache.load(RecordKind.SUPER_NODE, Instant.now().plus(Duration.ofHours(25))) shouldBe empty
+      cache.load(RecordKind.NODE, Instant.now()) shouldBe empty
+      database.close()
+    }
+  }
+}

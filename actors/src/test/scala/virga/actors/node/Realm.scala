@@ -1,0 +1,108 @@
+package virga.actors.node
+
+import java.security.SecureRandom
+import java.time.{Duration, Instant}
+import java.util
+import java.util.Optional
+import virga.protocol.carrier.Candidate
+import virga.protocol.identity.{
+  DomainId,
+  DomainKey,
+  Ed25519,
+  IdentityKey,
+  Membership,
+  NodeId,
+  PublicKey,
+  Role
+}
+import virga.protocol.link.LinkPeer
+import virga.protocol.record.RecordBody.{NodeRecord, OperatorNodeRecord, SuperNodeRecord}
+import virga.protocol.record.{DhtKey, RecordSigner, RecordVerifier, Verified}
+
+/** A network's keys, for specs: a root, an operator, and one domain. */
+final class Realm {
+  val domain: DomainId = DomainId.parse("dfe47365")
+  private val ed25519 = Ed25519.best()
+  val random = new SecureRandom
+  private val root = newKey()
+  val operatorKey: IdentityKey = newKey()
+  val domainKey: DomainKey = DomainKey.generate(random)
+  private val rootPin = root.publicKey().hash()
+
+  val operatorNode: Verified[OperatorNodeRecord] = RecordSigner.sign(
+    new OperatorNodeRecord(
+      NodeId.of(domain, operatorKey.publicKey()),
+      operatorKey.publicKey(),
+      root.publicKey(),
+      now.getEpochSecond,
+      now.plus(Duration.ofDays(365))),
+    root)
+
+  private def now: Instant = Instant.now()
+
+  def newKey(): IdentityKey = IdentityKey.generate(random, Ed25519.best())
+
+  def verifier(): RecordVerifier = {
+    val verifier = new RecordVerifier(rootPin, ed25519)
+    verifier.learn(operatorNode, now)
+    verifier
+  }
+
+  /** A node's record, valid for `life` from `issued`. */
+  def nodeRecord(
+      key: PublicKey,
+      roles: util.Set[Role],
+      life: Duration = Duration.ofDays(30),
+      issued: Instant = Instant.now()): Verified[NodeRecord] =
+    RecordSigner.sign(
+      new NodeRecord(
+        NodeId.of(domain, key),
+        key,
+        roles,
+        util.List.of(),
+        "",
+        issued.getEpochSecond,
+        issued.plus(life),
+        operatorKey.publicKey()),
+      operatorKey)
+
+  /** An admission of a node that finds its operator at `operators`. */
+  def admit(
+      key: PublicKey,
+      roles: util.Set[Role],
+      operators: util.List[Candidate],
+      life: Duration = Duration.ofDays(30),
+      issued: Instant = Instant.now()): Membership =
+    new Membership(
+      nodeRecord(key, roles, life, issued), operatorNode, rootPin, domainKey, "acme", operators)
+
+  /** A holder of the whole key space. */
+  def superNode(
+      key: PublicKey,
+      candidates: util.List[Candidate]): Verified[SuperNodeRecord] =
+    RecordSigner.sign(
+      new SuperNodeRecord(
+        NodeId.of(domain, key),
+        key,
+        DhtKey.WELL_KNOWN,
+        DhtKey.LAST,
+        1,
+        candidates,
+        now.getEpochSecond,
+        now.plus(Duration.ofHours(24)),
+        operatorKey.publicKey()),
+      operatorKey)
+
+  /** A peer as a link shows it. */
+  def peer(key: IdentityKey, roles: util.Set[Role]): LinkPeer =
+    new LinkPeer(
+      key.publicKey(),
+      Optional.of(nodeRecord(key.publicKey(), roles)),
+      Optional.of(operatorNode),
+      Duration.ZERO,
+      0)
+
+  /** A peer without admission. */
+  def stranger(): LinkPeer =
+    new LinkPeer(newKey().publicKey(), Optional.empty(), Optional.empty(), Duration.ZERO, 0)
+}

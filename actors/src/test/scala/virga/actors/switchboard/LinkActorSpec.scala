@@ -1,0 +1,180 @@
+package virga.actors.switchboard
+
+import akka.actor.testkit.typed.scaladsl.{ManualTime, ScalaTestWithActorTestKit, TestProbe}
+import akka.actor.typed.ActorRef
+import akka.actor.typed.javadsl.ActorContext
+import java.time.Duration
+import java.util
+import java.util.concurrent.LinkedBlockingQueue
+import java.util.concurrent.atomic.{AtomicLong, AtomicReference}
+import org.scalatest.wordspec.AnyWordSpecLike
+import scala.concurrent.duration.DurationInt
+import scala.jdk.CollectionConverters._
+import virga.actors.node.Realm
+import virga.actors.switchboard.SwitchboardActor.{Answers, Ask, Dropped, Question}
+import virga.protocol.identity.Role
+import virga.protocol.link.{LinkEnd, LinkPeer}
+import virga.protocol.message.{Envelope, Message}
+
+class LinkActorSpec extends ScalaTestWithActorTestKit(ManualTime.config) with AnyWordSpecLike {
+  private val manualTime = ManualTime()
+  private val realm = new Realm
+  private val identity = realm.newKey()
+  private val peer = realm.peer(identity, util.Set.of(Role.USER))
+  private val target = Target.node(peer.id().get(), util.List.of())
+
+  /** What leaves for the peer; `capacity` lists fit. */
+  private final class Wire(capacity: Int) extends Outgoing {
+    val sent = new LinkedBlockingQueue[util.List[Envelope]](capacity)
+    override def offer(envelopes: util.List[Envelope]): Boolean =
+      envelopes.isEmpty || sent.offer(envelopes)
+    override def wake(): Unit = ()
+    override def close(): Unit = ()
+  }
+
+  private final class Fixture(from: LinkPeer = peer, capacity: Int = 100) {
+    val wire = new Wire(capacity)
+    val nanos = new AtomicLong
+    val drops = new Drops
+    val routes = new AtomicReference(Routes.NONE)
+    val drained = new LinkedBlockingQueue[String]
+    val asker: TestProbe[Answers] = createTestProbe[Answers]()
+    val link: ActorRef[LinkActor.Command] = spawn(
+      LinkActor.create(
+        new LinkStart(
+          from,
+          (_: ActorContext[LinkActor.Command]) => wire,
+          () => routes.get,
+          drops,
+          () => nanos.get,
+          _ => (),
+          _ => (),
+          () => drained.put("drained")
+        )))
+
+    def serve(kind: Class[_ <: Message.Question], pendingMax: Int): TestProbe[Inbound] = {
+      val service = createTestProbe[Inbound]()
+      routes.updateAndGet(
+        _.`with`(util.Set.of(kind), new Route(service.ref, new Inbox(pendingMax))))
+      service
+    }
+
+    def ask(timeout: Duration, tags: Long*): util.List[Envelope] = {
+      val questions = tags.map(new Question(_, Message.Ping.INSTANCE)).asJava
+      link ! new LinkActor.Put(new Ask(target, questions, timeout, asker.ref))
+      wire.sent.poll(3, java.util.concurrent.TimeUnit.SECONDS)
+    }
+
+    def arrive(envelopes: Envelope*): Unit =
+      link ! new LinkActor.Flight(envelopes.asJava)
+
+    def answer(to: Envelope): Envelope = new Envelope(to.id(), Message.Reping.INSTANCE)
+
+    def pass(time: scala.concurrent.duration.FiniteDuration): Unit = {
+      nanos.addAndGet(time.toNanos)
+      manualTime.timePasses(time)
+    }
+  }
+
+  private def ping(id: Int) = new Envelope(id, Message.Ping.INSTANCE)
+  private def answered(tag: Long) = new Outcome.Answered(tag, peer, Message.Reping.INSTANCE)
+  private val busy = Message.Busy.INSTANCE
+  private val second = Duration.ofSeconds(1)
+
+  "A link" should {
+    "give all answers of one flight to their asker in one message" in {
+      val f = new Fixture
+      val sent = f.ask(second, 7, 8, 9)
+      f.arrive(f.answer(sent.get(2)), f.answer(sent.get(0)))
+      f.asker.expectMessage(new Answers(util.List.of(answered(9), answered(7))))
+      f.arrive(f.answer(sent.get(1)))
+      f.asker.expectMessage(new Answers(util.List.of(answered(8))))
+    }
+
+    "tell an asker of questions whose answers do not come in time, and drop late ones" in {
+      val f = new Fixture
+      val sent = f.ask(second, 7, 8)
+      f.arrive(f.answer(sent.get(0)))
+      f.asker.expectMessage(new Answers(util.List.of(answered(7))))
+      f.pass(1.second)
+      f.asker.expectMessage(new Answers(util.List.of(
+        new Outcome.Unanswered(8, AskFailure.TIMED_OUT, LinkEnd.TIMED_OUT))))
+      f.arrive(f.answer(sent.get(1)))
+      f.asker.expectNoMessage()
+      f.drops.snapshot().get(Dropped.STRAY_ANSWER) shouldBe 1L
+    }
+
+    "tell an asker when the link ends" in {
+      val f = new Fixture
+      f.ask(second, 7)
+      f.link ! new LinkActor.Ended(LinkEnd.LOST)
+      f.asker.expectMessage(new Answers(util.List.of(
+        new Outcome.Unanswered(7, AskFailure.LINK_LOST, LinkEnd.LOST))))
+      f.asker.expectTerminated(f.link)
+    }
+
+    "refuse questions at once when its queue is full" in {
+      val f = new Fixture(capacity = 1)
+      f.link ! new LinkActor.Put(Ask.one(target, 1, Message.Ping.INSTANCE, second, f.asker.ref))
+      f.link ! new LinkActor.Put(Ask.one(target, 2, Message.Ping.INSTANCE, second, f.asker.ref))
+      f.asker.expectMessage(new Answers(util.List.of(
+        new Outcome.Unanswered(2, AskFailure.OVERLOADED, LinkEnd.LIMIT))))
+    }
+
+    "give a service the questions that fit its inbox and answer Busy to the rest" in {
+      val f = new Fixture
+      val service = f.serve(classOf[Message.Ping], 2)
+      f.arrive(ping(1), ping(2), ping(3))
+      val inbound = service.receiveMessage()
+      inbound.questions() shouldBe util.List.of(ping(1), ping(2))
+      f.wire.sent.take() shouldBe util.List.of(new Envelope(3, busy))
+
+      f.arrive(ping(4))
+      f.wire.sent.take() shouldBe util.List.of(new Envelope(4, busy))
+      inbound.done()
+      f.arrive(ping(5))
+      service.receiveMessage().questions() shouldBe util.List.of(ping(5))
+    }
+
+    "answer Busy to a question that nobody serves" in {
+      val f = new Fixture
+      f.arrive(ping(1))
+      f.wire.sent.take() shouldBe util.List.of(new Envelope(1, busy))
+    }
+
+    "take a service's answers without a hop" in {
+      val f = new Fixture
+      val service = f.serve(classOf[Message.Ping], 10)
+      f.arrive(ping(1))
+      val answers = util.List.of(new Envelope(1, Message.Reping.INSTANCE))
+      service.receiveMessage().replies().send(answers)
+      f.wire.sent.poll() shouldBe answers
+    }
+
+    "keep silent to a peer without admission, but for its admission" in {
+      val f = new Fixture(from = realm.stranger())
+      val pings = f.serve(classOf[Message.Ping], 10)
+      val admissions = f.serve(classOf[Message.Admit], 10)
+      f.routes.updateAndGet(
+        _.`with`(util.Set.of(classOf[Message.Ping]), new Route(pings.ref, new Inbox(10))))
+      val admit = new Message.Admit(
+        virga.protocol.Bytes.ofHex("00" * 16), util.Set.of(Role.USER), util.List.of(), "x")
+      f.arrive(ping(1), new Envelope(2, admit))
+      admissions.receiveMessage().questions().size shouldBe 1
+      pings.expectNoMessage()
+      f.wire.sent.poll() shouldBe null
+      f.drops.snapshot().get(Dropped.NOT_ADMITTED) shouldBe 1L
+    }
+
+    "drain only when its open questions are answered" in {
+      val f = new Fixture
+      val sent = f.ask(second, 7)
+      f.link ! new LinkActor.Drain
+      f.asker.expectNoMessage()
+      f.drained.poll() shouldBe null
+      f.arrive(f.answer(sent.get(0)))
+      f.asker.expectMessage(new Answers(util.List.of(answered(7))))
+      f.drained.poll(3, java.util.concurrent.TimeUnit.SECONDS) shouldBe "drained"
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package virga.supernode;
+
+import java.util.List;
+import virga.actors.node.NodeContext;
+import virga.actors.node.NodeService;
+import virga.protocol.identity.Role;
+import virga.supernode.store.StoreActor;
+import virga.supernode.store.StoreSettings;
+import virga.supernode.store.StoreSetup;
+
+/** What the super role adds to a node, and the operator role too: it holds what no super does. */
+public final class SuperService {
+    private SuperService() {}
+
+    /** Once for a node, whichever of the two roles it has. */
+    public static List<NodeService> services() {
+        return List.of(
+                new NodeService("dht", node -> StoreActor.create(setup(node), node.switchboard())));
+    }
+
+    private static StoreSetup setup(NodeContext node) {
+        return new StoreSetup(
+                node.home().recordsDatabase(),
+                StoreSettings.DEFAULT,
+                node.id(),
+                node.settings().roles().contains(Role.OPERATOR),
+                node.verifier(),
+                node.clock(),
+                node.blocking());
+    }
+}

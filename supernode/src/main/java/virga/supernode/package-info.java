@@ -1,0 +1,5 @@
+/** What the super role adds. */
+@NullMarked
+package virga.supernode;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,151 @@
+package virga.supernode.store;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import virga.protocol.Bytes;
+import virga.protocol.link.LinkPeer;
+import virga.protocol.message.Envelope;
+import virga.protocol.message.Message;
+import virga.protocol.message.Message.GetOperatorNodes;
+import virga.protocol.message.Message.GetSuperNodes;
+import virga.protocol.message.Message.ListRecords;
+import virga.protocol.message.Message.Lookup;
+import virga.protocol.message.Message.Store;
+import virga.protocol.record.DhtKey;
+import virga.protocol.record.RecordKind;
+
+/**
+ * The questions of one flight, sorted: what memory answers, what has to be read, what has to be
+ * verified and written. Not thread safe.
+ */
+final class FlightQuestions {
+    /** Listings of one flight; each answer is much longer than its question. */
+    static final int LISTINGS_MAX = 8;
+
+    /** {@code now}: when the flight was sorted. */
+    record Asked(AdmittedPeer peer, Instant now) {}
+
+    /** Known at once; also of what does not fit. */
+    final List<Envelope> answers = new ArrayList<>();
+
+    final List<Envelope> lookups = new ArrayList<>();
+    final List<Envelope> listings = new ArrayList<>();
+    final List<Envelope> stores = new ArrayList<>();
+
+    private final RecordStore store;
+    private final HeldRange range;
+    private final StoreFaults faults;
+
+    FlightQuestions(RecordStore store, HeldRange range, StoreFaults faults) {
+        this.store = store;
+        this.range = range;
+        this.faults = faults;
+    }
+
+    /** Sorts all of them; empty where the peer is not admitted: then it hears nothing. */
+    Optional<Asked> sort(LinkPeer from, List<Envelope> questions, Instant now) {
+        Optional<AdmittedPeer> peer = AdmittedPeer.of(from, now);
+        if (peer.isEmpty()) {
+            faults.count(StoreFault.STRANGER, questions.size());
+            return Optional.empty();
+        }
+        Asked asked = new Asked(peer.get(), now);
+        for (Envelope question : questions) {
+            sort(asked, question);
+        }
+        return Optional.of(asked);
+    }
+
+    private void sort(Asked asked, Envelope question) {
+        switch (question.body()) {
+            case Lookup lookup -> lookUp(asked, question, lookup);
+            case Store _ -> stores.add(question);
+            case ListRecords list -> list(asked, question, list);
+            case GetSuperNodes _ -> network(asked, question, RecordKind.SUPER_NODE);
+            case GetOperatorNodes _ -> network(asked, question, RecordKind.OPERATOR_NODE);
+            // Not a kind that this service asked for.
+            case Message _ -> faults.count(StoreFault.MALFORMED);
+        }
+    }
+
+    private void lookUp(Asked asked, Envelope question, Lookup lookup) {
+        if (lookup.kind() == RecordKind.TOMBSTONE) {
+            faults.count(StoreFault.MALFORMED);
+            return;
+        }
+        Slot slot = new Slot(lookup.kind(), lookup.key());
+        Optional<Message.Answer> known = store.cached(slot, asked.now());
+        if (!StoreRules.maySee(asked.peer(), slot)) {
+            faults.count(StoreFault.FOREIGN_DOMAIN);
+            answer(question, Message.NotFound.INSTANCE);
+        } else if (!range.covers(slot)) {
+            answer(question, new Message.NotMine(range.plan()));
+        } else if (known.isPresent()) {
+            answer(question, known.get());
+        } else {
+            lookups.add(question);
+        }
+    }
+
+    private void list(Asked asked, Envelope question, ListRecords list) {
+        if (!PageReader.wellFormed(list)) {
+            faults.count(StoreFault.MALFORMED);
+            return;
+        }
+        if (!StoreRules.mayList(asked.peer(), list.kind(), list.domain())) {
+            faults.count(StoreFault.FOREIGN_DOMAIN);
+            answer(question, new Message.RecordPage(List.of(), Bytes.EMPTY));
+        } else if (!range.covers(new Slot(list.kind(), start(list)))) {
+            answer(question, new Message.NotMine(range.plan()));
+        } else if (listings.size() == LISTINGS_MAX) {
+            refuse(question);
+        } else {
+            listings.add(question);
+        }
+    }
+
+    private static DhtKey start(ListRecords list) {
+        return new DhtKey(
+                list.domain(), list.cursor().isEmpty() ? DhtKey.WELL_KNOWN.hash() : list.cursor());
+    }
+
+    private void network(Asked asked, Envelope question, RecordKind kind) {
+        Optional<Message.Answer> known = store.cachedNetwork(kind, asked.now());
+        if (known.isPresent()) {
+            answer(question, known.get());
+        } else if (listings.size() == LISTINGS_MAX) {
+            refuse(question);
+        } else {
+            listings.add(question);
+        }
+    }
+
+    private void answer(Envelope question, Message.Answer answer) {
+        answers.add(new Envelope(question.id(), answer));
+    }
+
+    int reads() {
+        return lookups.size() + listings.size();
+    }
+
+    /** There is no room for what has to be read. */
+    void refuseReads() {
+        lookups.forEach(this::refuse);
+        lookups.clear();
+        listings.forEach(this::refuse);
+        listings.clear();
+    }
+
+    /** There is no room for what has to be written. */
+    void refuseStores() {
+        stores.forEach(this::refuse);
+        stores.clear();
+    }
+
+    private void refuse(Envelope question) {
+        faults.count(StoreFault.BUSY);
+        answer(question, Message.Busy.INSTANCE);
+    }
+}

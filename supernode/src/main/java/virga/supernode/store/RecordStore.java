@@ -1,0 +1,232 @@
+package virga.supernode.store;
+
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import virga.actors.sqlite.GroupCommit;
+import virga.actors.sqlite.SqliteFile;
+import virga.actors.sqlite.SqliteSession;
+import virga.protocol.identity.DomainId;
+import virga.protocol.message.Message;
+import virga.protocol.message.Message.ListRecords;
+import virga.protocol.message.Message.RecordPage;
+import virga.protocol.record.DhtKey;
+import virga.protocol.record.RecordBody;
+import virga.protocol.record.RecordKind;
+import virga.protocol.record.SignedRecord;
+
+/**
+ * Records in {@code dht.db}, and what was read of them lately in memory (seed 003, 5.4). Thread
+ * safe. What can fail does so with a {@link virga.actors.sqlite.SqliteException}; after {@code
+ * DAMAGED}, close the store and open it again: the file is set aside, and its records are announced
+ * anew by their writers.
+ */
+final class RecordStore implements AutoCloseable {
+    /** Longest list of a network-wide kind. */
+    static final int NETWORK_MAX = 256;
+
+    /** Bodies and signatures of such a list: the answer has to fit one flight of 256 KiB. */
+    static final int NETWORK_LENGTH_MAX_BYTES = 192 * 1024;
+
+    private final SqliteFile file;
+    private final GroupCommit writes;
+    private final RecordCache cache;
+    private final RecordCache lists = new RecordCache(NETWORK_LENGTH_MAX_BYTES * 4L);
+    private final StoreSettings settings;
+
+    private RecordStore(SqliteFile file, GroupCommit writes, StoreSettings settings) {
+        this.file = file;
+        this.writes = writes;
+        this.cache = new RecordCache(settings.cacheMaxBytes());
+        this.settings = settings;
+    }
+
+    /** Opens or creates the file; blocks. {@code blocking} runs the transactions. */
+    static RecordStore open(
+            Path path, StoreSettings settings, Executor blocking, InstantSource clock) {
+        SqliteFile file =
+                SqliteFile.open(path, SqliteFile.Durability.FULL, StoreSchema.MIGRATIONS, clock);
+        return new RecordStore(file, new GroupCommit(file, blocking), settings);
+    }
+
+    /** Where a damaged file was put when this store was opened. */
+    Optional<Path> setAside() {
+        return file.setAside();
+    }
+
+    /** The answer for this slot where memory has it; never blocks. */
+    Optional<Message.Answer> cached(Slot slot, Instant now) {
+        return cache.get(slot, now);
+    }
+
+    /**
+     * Found or NotFound for each slot, in their order. Blocks. What it reads is in memory
+     * afterwards.
+     */
+    List<Message.Answer> lookup(List<Slot> slots, Instant now) {
+        int[] stamps = slots.stream().mapToInt(cache::stamp).toArray();
+        Map<Slot, EntryReader.Row> found = file.read(session -> find(session, slots, now));
+        List<Message.Answer> answers = new ArrayList<>(slots.size());
+        for (int i = 0; i < stamps.length; i++) {
+            Slot slot = slots.get(i);
+            EntryReader.Row row = found.get(slot);
+            Message.Answer answer =
+                    row == null ? Message.NotFound.INSTANCE : new Message.Found(row.record());
+            cache.put(slot, stamps[i], answer, row == null ? Long.MAX_VALUE : row.until());
+            answers.add(answer);
+        }
+        return answers;
+    }
+
+    private static Map<Slot, EntryReader.Row> find(
+            SqliteSession session, List<Slot> slots, Instant now) throws SQLException {
+        Map<RecordKind, List<Slot>> byKind = new EnumMap<>(RecordKind.class);
+        slots.forEach(
+                slot -> byKind.computeIfAbsent(slot.kind(), k -> new ArrayList<>()).add(slot));
+        EntryReader reader = new EntryReader(session, now);
+        if (byKind.size() == 1) {
+            return reader.find(slots.getFirst().kind(), slots);
+        }
+        Map<Slot, EntryReader.Row> found = new HashMap<>();
+        for (Map.Entry<RecordKind, List<Slot>> kind : byKind.entrySet()) {
+            found.putAll(reader.find(kind.getKey(), kind.getValue()));
+        }
+        return found;
+    }
+
+    /** One page of a listing. Blocks. */
+    RecordPage list(ListRecords question, Instant now) {
+        return file.read(session -> new PageReader(session, now).read(question));
+    }
+
+    /** The answer that {@link #network} gave for this kind where it still holds; never blocks. */
+    Optional<Message.Answer> cachedNetwork(RecordKind kind, Instant now) {
+        return lists.get(networkSlot(kind), now);
+    }
+
+    /**
+     * An answer made of the whole network's records of a kind, {@link #NETWORK_MAX} at most and no
+     * more than fit a flight. Blocks. It is in memory afterwards.
+     */
+    Message.Answer network(
+            RecordKind kind, Instant now, Function<List<SignedRecord>, Message.Answer> answer) {
+        Slot slot = networkSlot(kind);
+        int stamp = lists.stamp(slot);
+        List<EntryReader.Row> rows =
+                file.read(session -> new EntryReader(session, now).all(kind, NETWORK_MAX));
+        List<SignedRecord> records = new ArrayList<>();
+        long until = Long.MAX_VALUE;
+        int length = 0;
+        for (EntryReader.Row row : rows) {
+            length += row.record().body().length() + row.record().signature().length();
+            if (length > NETWORK_LENGTH_MAX_BYTES) {
+                break;
+            }
+            records.add(row.record());
+            until = Math.min(until, row.until());
+        }
+        Message.Answer made = answer.apply(records);
+        lists.put(slot, stamp, made, until);
+        return made;
+    }
+
+    private static Slot networkSlot(RecordKind kind) {
+        return new Slot(kind, DhtKey.WELL_KNOWN);
+    }
+
+    /** What the domain has stored and may. Blocks. */
+    DomainUse use(DomainId domain, Instant now) {
+        return file.read(session -> new EntryWriter(session).use(domain, now));
+    }
+
+    /**
+     * Judges and stores these records, in their order, as one operation of a group commit. The
+     * stage completes when what was accepted is durable and every reader sees it; all fail
+     * together.
+     */
+    CompletionStage<List<Ruling>> store(List<Offer> offers, Instant now) {
+        return writes.<Written>submit(session -> write(new EntryWriter(session), offers, now))
+                .thenApply(
+                        written -> {
+                            forget(written.touched());
+                            return written.rulings();
+                        });
+    }
+
+    private void forget(Set<Slot> touched) {
+        cache.forget(touched);
+        lists.forget(touched.stream().map(slot -> networkSlot(slot.kind())).distinct().toList());
+    }
+
+    private record Written(List<Ruling> rulings, Set<Slot> touched) {}
+
+    private Written write(EntryWriter entries, List<Offer> offers, Instant now)
+            throws SQLException {
+        List<Ruling> rulings = new ArrayList<>(offers.size());
+        Set<Slot> touched = new HashSet<>();
+        for (Offer offer : offers) {
+            Ruling ruling = judge(entries, offer, now);
+            RecordBody body = offer.record().body();
+            SignedRecord signed = offer.record().signed();
+            switch (ruling) {
+                case Ruling.Accept accept ->
+                        touched.addAll(entries.put(body, signed, accept.keptUntil()));
+                case Ruling.SameVersionConflict conflict -> {
+                    if (conflict.replaces()) {
+                        touched.addAll(entries.put(body, signed, conflict.keptUntil()));
+                    }
+                }
+                case Ruling.AlreadyNewer _,
+                        Ruling.Quota _,
+                        Ruling.Expired _,
+                        Ruling.NotAdmitted _ -> {}
+            }
+            rulings.add(ruling);
+        }
+        return new Written(rulings, touched);
+    }
+
+    private Ruling judge(EntryWriter entries, Offer offer, Instant now) throws SQLException {
+        RecordBody body = offer.record().body();
+        Slot slot = Slot.of(body);
+        Optional<Held> node =
+                StoreRules.selfSigned(body)
+                        ? entries.held(new Slot(RecordKind.NODE, slot.key()))
+                        : Optional.empty();
+        if (!StoreRules.mayStore(offer.writer(), body, node, now)) {
+            return new Ruling.NotAdmitted();
+        }
+        Optional<Held> held = entries.held(slot);
+        DomainId domain = slot.key().domain();
+        Ruling ruling = StoreRules.judge(held, offer.record(), entries.use(domain, now), now);
+        // Entries that ended but were not swept yet must not keep a domain from its quota.
+        if (ruling instanceof Ruling.Quota && entries.sweep(now, settings.sweepMax()) > 0) {
+            return StoreRules.judge(
+                    entries.held(slot), offer.record(), entries.use(domain, now), now);
+        }
+        return ruling;
+    }
+
+    /** Frees some slots that are no longer kept; the stage tells how many, 0: there were none. */
+    CompletionStage<Integer> sweep(Instant now) {
+        return writes.submit(session -> new EntryWriter(session).sweep(now, settings.sweepMax()));
+    }
+
+    /** Waits for the transaction under way. */
+    @Override
+    public void close() {
+        file.close();
+    }
+}

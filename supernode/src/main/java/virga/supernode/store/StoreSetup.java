@@ -1,0 +1,24 @@
+package virga.supernode.store;
+
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.concurrent.Executor;
+import virga.protocol.identity.NodeId;
+import virga.protocol.record.RecordVerifier;
+
+/**
+ * What a store is made of.
+ *
+ * @param file {@code dht.db}
+ * @param id the node's own id
+ * @param everything holds the whole key space whatever its SuperNode record says: an operator
+ * @param blocking runs what reads, writes and verifies
+ */
+public record StoreSetup(
+        Path file,
+        StoreSettings settings,
+        NodeId id,
+        boolean everything,
+        RecordVerifier verifier,
+        InstantSource clock,
+        Executor blocking) {}

@@ -1,0 +1,4 @@
+@NullMarked
+package virga.supernode.store;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,241 @@
+package virga.supernode.store
+
+import java.nio.file.{Files, Path}
+import java.time.Duration
+import java.util.{List => JList, Optional, Set => JSet}
+import java.util.concurrent.{ConcurrentLinkedQueue, Executor, Executors}
+
+import scala.concurrent.duration._
+import scala.jdk.CollectionConverters._
+
+import akka.actor.testkit.typed.scaladsl.{ScalaTestWithActorTestKit, TestProbe}
+import akka.actor.typed.ActorRef
+import org.scalatest.wordspec.AnyWordSpecLike
+import virga.actors.switchboard.{Inbound, Inbox, OpenInbox, SwitchboardActor}
+import virga.protocol.Bytes
+import virga.protocol.identity.{DomainId, IdentityKey, NodeId, Role}
+import virga.protocol.link.LinkPeer
+import virga.protocol.message.{Envelope, Message, RefusalReason}
+import virga.protocol.record.{DhtKey, RecordBody, RecordKind, SignedRecord, Verified}
+
+final class StoreActorSpec extends ScalaTestWithActorTestKit with AnyWordSpecLike {
+  import TestNetwork.{ACME, LONG, NOW, OTHER}
+
+  private type Answers = List[Envelope]
+  private val hour = Duration.ofHours(1)
+
+  /** Runs what it is given only when told to. */
+  private final class Held extends Executor {
+    private val tasks = new ConcurrentLinkedQueue[Runnable]
+    override def execute(task: Runnable): Unit = tasks.add(task)
+    def runAll(): Int =
+      Iterator.continually(tasks.poll()).takeWhile(_ != null).map(_.run()).size
+  }
+
+  private class Fixture(
+      val folder: Path = Files.createTempDirectory("dht"),
+      own: IdentityKey = TestNetwork.key(900),
+      everything: Boolean = true,
+      blocking: Executor = Executors.newVirtualThreadPerTaskExecutor()) {
+    val network = new TestNetwork
+    val file: Path = folder.resolve("dht.db")
+    val switchboard: TestProbe[SwitchboardActor.Command] = testKit.createTestProbe()
+    val replies: TestProbe[Answers] = testKit.createTestProbe()
+    private val setup = new StoreSetup(
+      file,
+      new StoreSettings(1000000, 100),
+      TestNetwork.id(own, ACME),
+      everything,
+      network.verifier,
+      () => NOW,
+      blocking)
+    val store: ActorRef[StoreActor.Command] =
+      testKit.spawn(StoreActor.create(setup, switchboard.ref))
+
+    lazy val service: ActorRef[Inbound] =
+      switchboard.expectMessageType[SwitchboardActor.Serve].service
+
+    def member(number: Int, domain: DomainId = ACME, role: Role = Role.USER): LinkPeer = {
+      val key = TestNetwork.key(number)
+      val node = network.node(key, domain, JSet.of(role), 1, LONG)
+      TestNetwork.link(key, Optional.of(node))
+    }
+
+    def send(from: LinkPeer, questions: Message*): Inbox = {
+      val envelopes = questions.zipWithIndex.map { case (q, i) => new Envelope(i + 1, q) }
+      val inbox = OpenInbox.holding(envelopes.size)
+      val inbound =
+        new Inbound(from, envelopes.asJava, a => replies.ref ! a.asScala.toList, inbox)
+      service ! inbound
+      inbox
+    }
+
+    def ask(from: LinkPeer, questions: Message*): Answers = {
+      val inbox = send(from, questions: _*)
+      val answers = replies.receiveMessage()
+      replies.awaitAssert(inbox.pending shouldBe 0)
+      answers
+    }
+
+    def stored(records: Verified[_ <: RecordBody]*): Unit =
+      ask(member(901, ACME, Role.OPERATOR), records.map(r => new Message.Store(r.signed)): _*)
+        .map(_.body)
+        .foreach(_ shouldBe a[Message.Stored])
+
+    def faults(): Map[StoreFault, Long] = {
+      val probe = testKit.createTestProbe[StoreActor.Faults]()
+      store ! new StoreActor.CountFaults(probe.ref)
+      probe.receiveMessage().seen.asScala.view.mapValues(_.longValue).toMap
+    }
+  }
+
+  private def lookup(kind: RecordKind, key: DhtKey): Message = new Message.Lookup(kind, key)
+
+  private def place(number: Int, domain: DomainId = ACME): DhtKey =
+    DhtKey.of(TestNetwork.id(TestNetwork.key(number), domain))
+
+  "A store" should {
+    "answer a flight of lookups in one list, from the file and then from memory" in new Fixture {
+      private val nodes =
+        (1 to 20).map(i => network.node(TestNetwork.key(i), ACME, 1, hour))
+      stored(nodes: _*)
+      private val questions = nodes.map(n => lookup(RecordKind.NODE, n.body.key))
+      for (_ <- 1 to 2) {
+        val answers = ask(member(1), questions: _*)
+        answers.map(_.id).sorted shouldBe (1 to 20)
+        answers.sortBy(_.id).map(_.body) shouldBe nodes.map(n => new Message.Found(n.signed))
+      }
+    }
+
+    "answer at once what memory knows while the file is read for the rest" in new Fixture {
+      private val node = network.node(TestNetwork.key(1), ACME, 1, hour)
+      stored(node)
+      ask(member(1), lookup(RecordKind.NODE, node.body.key))
+      private val inbox = send(
+        member(1),
+        lookup(RecordKind.NODE, place(77)),
+        lookup(RecordKind.NODE, node.body.key))
+      replies.receiveMessage().map(_.id) shouldBe List(2)
+      replies.receiveMessage() shouldBe List(new Envelope(1, Message.NotFound.INSTANCE))
+      replies.awaitAssert(inbox.pending shouldBe 0)
+    }
+
+    "say nothing to a stranger and count it" in new Fixture {
+      private val inbox =
+        send(TestNetwork.link(TestNetwork.key(5), Optional.empty()), new Message.GetSuperNodes)
+      replies.awaitAssert(inbox.pending shouldBe 0)
+      faults() shouldBe Map(StoreFault.STRANGER -> 1)
+      replies.expectNoMessage(0.seconds)
+    }
+
+    "drop forged records without an answer and store the good one beside them" in new Fixture {
+      private val good = network.node(TestNetwork.key(1), ACME, 1, hour)
+      private val other = network.node(TestNetwork.key(2), ACME, 1, hour)
+      private val forged =
+        new SignedRecord(RecordKind.NODE, other.signed.body, good.signed.signature)
+      private val garbage = new SignedRecord(RecordKind.DEVICE, Bytes.ofHex("ff00"), Bytes.EMPTY)
+      private val answers = ask(
+        member(1),
+        new Message.Store(forged),
+        new Message.Store(garbage),
+        new Message.Store(good.signed))
+      answers shouldBe List(new Envelope(3, new Message.Stored(1)))
+      faults() shouldBe Map(StoreFault.UNBELIEVABLE -> 2)
+    }
+
+    "take a NodeInfo from its own node and from nobody else" in new Fixture {
+      private val info = network.info(TestNetwork.key(1), ACME, 1, hour, TestNetwork.hash(1))
+      private val inbox = send(member(2), new Message.Store(info.signed))
+      replies.awaitAssert(inbox.pending shouldBe 0)
+      faults() shouldBe Map(StoreFault.NOT_ADMITTED -> 1)
+      ask(member(1), new Message.Store(info.signed)).map(_.body) shouldBe
+        List(new Message.Stored(1))
+      private val list = new Message.ListRecords(
+        RecordKind.NODE_INFO, ACME, TestNetwork.hash(1), Bytes.EMPTY, 10)
+      ask(member(2), list).map(_.body) shouldBe
+        List(new Message.RecordPage(JList.of(info.signed), Bytes.EMPTY))
+      ask(member(2, OTHER), list).map(_.body) shouldBe
+        List(new Message.RecordPage(JList.of[SignedRecord](), Bytes.EMPTY))
+    }
+
+    "refuse what is beyond the quota and tell stale writers the held version" in new Fixture {
+      stored(network.quota(ACME, 1, 1), network.node(TestNetwork.key(1), ACME, 7, hour))
+      ask(
+        member(1),
+        new Message.Store(network.node(TestNetwork.key(2), ACME, 1, hour).signed),
+        new Message.Store(network.node(TestNetwork.key(1), ACME, 3, hour).signed))
+        .map(_.body) shouldBe
+        List(new Message.Refused(RefusalReason.QUOTA), new Message.Stored(7))
+    }
+
+    "list supers with the newest plan, and operators" in new Fixture {
+      private val supers = List(3L, 5L).zipWithIndex.map { case (plan, i) =>
+        network.superNode(TestNetwork.key(i), DhtKey.WELL_KNOWN, DhtKey.LAST, plan)
+      }
+      private val operator = network.operatorNode(2, hour)
+      stored(supers :+ operator: _*)
+      for (_ <- 1 to 2) {
+        val answers = ask(member(8, OTHER), new Message.GetSuperNodes, new Message.GetOperatorNodes)
+        val Seq(superNodes, operators) = answers.sortBy(_.id).map(_.body)
+        val answer = superNodes.asInstanceOf[Message.SuperNodes]
+        answer.plan shouldBe 5
+        answer.records.asScala.toSet shouldBe supers.map(_.signed).toSet
+        operators shouldBe new Message.OperatorNodes(JList.of(operator.signed))
+      }
+    }
+
+    "say NotMine outside the partition that its own record names" in {
+      val own = TestNetwork.key(900)
+      val middle = new DhtKey(new DomainId(0x40000000), DhtKey.WELL_KNOWN.hash)
+      new Fixture(own = own, everything = false) {
+        ask(member(1), lookup(RecordKind.NODE, place(1))).map(_.body) shouldBe
+          List(Message.NotFound.INSTANCE)
+        stored(network.superNode(own, DhtKey.WELL_KNOWN, middle, 9))
+        ask(member(1), lookup(RecordKind.NODE, place(1))).map(_.body) shouldBe
+          List(new Message.NotMine(9))
+        ask(member(1), lookup(RecordKind.SUPER_NODE, place(900)))
+          .map(_.body)
+          .head shouldBe a[Message.Found]
+      }
+    }
+
+    "answer Busy to what does not fit, and take more when that is done" in {
+      val executor = new Held
+      new Fixture(blocking = executor) {
+        // The file is opened when the actor has asked for it.
+        replies.awaitAssert(executor.runAll() should be > 0)
+        private val full = (1 to 4096).map(i => lookup(RecordKind.NODE, place(i)))
+        private val inboxes =
+          (1 to StoreActor.READS_MAX / 4096).map(_ => send(member(1), full: _*))
+        ask(member(1), lookup(RecordKind.NODE, place(1))) shouldBe
+          List(new Envelope(1, Message.Busy.INSTANCE))
+        executor.runAll()
+        for (_ <- inboxes) replies.receiveMessage().size shouldBe 4096
+        replies.awaitAssert(inboxes.foreach(_.pending shouldBe 0))
+        send(member(1), lookup(RecordKind.NODE, place(5000)))
+        replies.awaitAssert(executor.runAll() should be > 0)
+        replies.receiveMessage() shouldBe List(new Envelope(1, Message.NotFound.INSTANCE))
+      }
+    }
+
+    "set a file aside that is damaged under its hands, and serve an empty one" in {
+      val home = Files.createTempDirectory("dht")
+      val first = new Fixture(folder = home)
+      first.stored((1 to 900).map(i => first.network.node(TestNetwork.key(i), ACME, 1, hour)): _*)
+      testKit.stop(first.store)
+      new Fixture(folder = home) {
+        service
+        private val length = Files.size(file).toInt
+        Files.write(file, Array.fill[Byte](length)(0x5a))
+        private val questions = (1 to 900).map(i => lookup(RecordKind.NODE, place(i)))
+        ask(member(1), questions: _*).map(_.body).distinct shouldBe List(Message.Busy.INSTANCE)
+        replies.awaitAssert {
+          ask(member(1), lookup(RecordKind.NODE, place(1))).map(_.body) shouldBe
+            List(Message.NotFound.INSTANCE)
+        }
+        stored(network.node(TestNetwork.key(1), ACME, 1, hour))
+        Files.list(folder).iterator.asScala.count(_.toString.contains("damaged")) shouldBe 1
+      }
+    }
+  }
+}

@@ -1,0 +1,225 @@
+package virga.tunnel.open;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import virga.protocol.Bytes;
+import virga.protocol.carrier.Candidate;
+import virga.protocol.carrier.Carrier;
+import virga.protocol.identity.NodeId;
+import virga.protocol.identity.Role;
+import virga.protocol.link.TunnelTarget;
+import virga.protocol.mux.StreamRefusal;
+import virga.protocol.record.LocationId;
+import virga.protocol.record.RecordBody.NodeRecord;
+import virga.protocol.record.Sealed;
+
+/**
+ * Decides through which tunnel node a device is reached.
+ *
+ * <pre>
+ *   begin -> FindDevice -> ListPlaces -> TryPlace -> ... -> TryPlace
+ *                |             |            (next one where a try failed)
+ *                +-------------+----------------+-> Failed
+ * </pre>
+ *
+ * Nodes to which a link is open come first, then the others in random order, so that no node is
+ * everyone's first.
+ */
+public final class TunnelPlan {
+    /** Tunnel nodes tried before giving up. */
+    public static final int TRIES_MAX = 8;
+
+    /** A node that says that it is at the device's location. */
+    public record Place(NodeId node, Sealed.Whereabouts where) {}
+
+    /** What is to be done next. */
+    public sealed interface Step {
+        /** Look the device up and call {@link #onDevice}. */
+        record FindDevice(String name) implements Step {}
+
+        /** List the nodes there and call {@link #onPlaces}. */
+        record ListPlaces(LocationId location) implements Step {}
+
+        /**
+         * Link to the node, {@link #checkPeer check} it, open a stream; where that fails call
+         * {@link #onNoLink} or {@link #onRefused}.
+         */
+        record TryPlace(Place place, TunnelTarget target) implements Step {}
+
+        record Failed(TunnelFailure failure) implements Step {}
+    }
+
+    private final NodeId self;
+    private final DeviceName wanted;
+    private final Optional<Carrier> via;
+    private Optional<Sealed.Device> device = Optional.empty();
+    private Optional<TunnelTarget> target = Optional.empty();
+    private List<Place> left = List.of();
+    private Optional<TunnelFailure> worst = Optional.empty();
+
+    /** {@code via}: the only carrier that will do; empty: any. */
+    public TunnelPlan(NodeId self, DeviceName wanted, Optional<Carrier> via) {
+        this.self = self;
+        this.wanted = wanted;
+        this.via = via;
+    }
+
+    public Step begin() {
+        return new Step.FindDevice(wanted.name());
+    }
+
+    /** The device as far as it is known, for people; empty before it was found. */
+    public Optional<Sealed.Device> device() {
+        return device;
+    }
+
+    /** {@code found} is empty where there is no such device; {@code deviceKey} is its DHT key. */
+    public Step onDevice(Optional<Sealed.Device> found, Bytes deviceKey) {
+        if (found.isEmpty() || !found.get().name().equals(wanted.name())) {
+            return failed(
+                    TunnelFailure.Kind.NOT_FOUND,
+                    "there is no device " + wanted.name(),
+                    "`virga devices` lists them");
+        }
+        Sealed.Device known = found.get();
+        device = found;
+        if (wanted.port().isEmpty() && known.services().size() != 1) {
+            return failed(
+                    TunnelFailure.Kind.USAGE,
+                    known.name() + " has several ports: " + services(known),
+                    "name one, as in " + known.name() + ":" + firstPort(known));
+        }
+        int port = wanted.port().orElseGet(() -> firstPort(known));
+        if (known.service(port).isEmpty()) {
+            return failed(
+                    TunnelFailure.Kind.NOT_FOUND,
+                    "port " + port + " of " + known.name() + " is not registered",
+                    "registered: " + services(known));
+        }
+        target = Optional.of(new TunnelTarget(deviceKey, port));
+        return new Step.ListPlaces(known.location());
+    }
+
+    /** The directory could not be asked. */
+    public Step onNoAnswer(String reason) {
+        return failed(TunnelFailure.Kind.NO_PATH, "no super answers: " + reason, "");
+    }
+
+    /** {@code linked}: nodes to which this node has asked a link that is open. */
+    public Step onPlaces(List<Place> places, Set<NodeId> linked, RandomGenerator random) {
+        Sealed.Device known = device.orElseThrow();
+        List<Place> there =
+                places.stream()
+                        .filter(each -> each.where().locations().contains(known.location()))
+                        .filter(each -> !each.node().equals(self))
+                        .toList();
+        if (there.isEmpty()) {
+            boolean alone = !places.isEmpty();
+            return failed(
+                    TunnelFailure.Kind.NO_PATH,
+                    alone
+                            ? "only this node is at the location of " + known.name()
+                            : "no tunnel node is at the location of " + known.name() + " now",
+                    alone ? "use its address" : "start one there, or see `virga devices`");
+        }
+        List<Place> usable = new ArrayList<>();
+        for (Place place : there) {
+            List<Candidate> candidates =
+                    place.where().candidates().stream()
+                            .filter(each -> via.isEmpty() || each.carrier() == via.get())
+                            .toList();
+            // Where one carrier is asked for, a link by another will not do.
+            if (!candidates.isEmpty() || (via.isEmpty() && linked.contains(place.node()))) {
+                usable.add(
+                        new Place(
+                                place.node(),
+                                new Sealed.Whereabouts(candidates, place.where().locations())));
+            }
+        }
+        if (usable.isEmpty()) {
+            String carrier = via.map(Carrier::word).orElse("any carrier");
+            return failed(
+                    TunnelFailure.Kind.NO_PATH,
+                    "no tunnel node at " + known.name() + " can be reached by " + carrier,
+                    via.isPresent() ? "try --via auto" : "");
+        }
+        left = ordered(usable, linked, random);
+        return next();
+    }
+
+    /**
+     * Whether a linked peer may stand for the location that it announced: its Node record, shown on
+     * the link, must have the role, and the label where the device is at one.
+     */
+    public Optional<StreamRefusal> checkPeer(NodeRecord peer) {
+        if (!peer.roles().contains(Role.TUNNEL)) {
+            return Optional.of(StreamRefusal.NOT_A_TUNNEL_NODE);
+        }
+        return switch (device.orElseThrow().location()) {
+            case LocationId.Lan lan -> Optional.empty();
+            case LocationId.Label label ->
+                    peer.labels().contains(label.label())
+                            ? Optional.empty()
+                            : Optional.of(StreamRefusal.NOT_AT_LOCATION);
+        };
+    }
+
+    /** A try failed: another place, or the end. */
+    public Step onRefused(Place place, StreamRefusal refusal) {
+        return onFailed(TunnelFailure.of(refusal, wanted.name(), place.node().toString()));
+    }
+
+    /** No link to the place could be opened; {@code why} is one line. */
+    public Step onNoLink(Place place, String why) {
+        return onFailed(
+                new TunnelFailure(
+                        TunnelFailure.Kind.NO_PATH,
+                        "no path to a tunnel node at " + wanted.name() + ": " + why,
+                        "tried " + place.node()));
+    }
+
+    private Step onFailed(TunnelFailure failure) {
+        // A node that refused says more than one that was not reached.
+        boolean says = worst.isEmpty() || worst.get().kind() == TunnelFailure.Kind.NO_PATH;
+        worst = says ? Optional.of(failure) : worst;
+        return left.isEmpty() ? new Step.Failed(worst.get()) : next();
+    }
+
+    private Step next() {
+        Place first = left.getFirst();
+        left = left.subList(1, left.size());
+        return new Step.TryPlace(first, target.orElseThrow());
+    }
+
+    private static List<Place> ordered(
+            List<Place> places, Set<NodeId> linked, RandomGenerator random) {
+        List<Place> near = new ArrayList<>();
+        List<Place> far = new ArrayList<>();
+        places.forEach(each -> (linked.contains(each.node()) ? near : far).add(each));
+        Collections.shuffle(near, random);
+        Collections.shuffle(far, random);
+        near.addAll(far);
+        return List.copyOf(near.subList(0, Math.min(near.size(), TRIES_MAX)));
+    }
+
+    private static Step failed(TunnelFailure.Kind kind, String message, String hint) {
+        return new Step.Failed(new TunnelFailure(kind, message, hint));
+    }
+
+    private static int firstPort(Sealed.Device device) {
+        return device.services().stream().map(Sealed.Service::port).findFirst().orElse(0);
+    }
+
+    private static String services(Sealed.Device device) {
+        return device.services().isEmpty()
+                ? "none"
+                : device.services().stream()
+                        .map(Sealed.Service::toString)
+                        .collect(Collectors.joining(", "));
+    }
+}

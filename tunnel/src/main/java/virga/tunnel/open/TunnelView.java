@@ -1,0 +1,26 @@
+package virga.tunnel.open;
+
+import java.net.InetSocketAddress;
+import java.util.Optional;
+import virga.protocol.carrier.Carrier;
+
+/**
+ * An open tunnel, for a person to see.
+ *
+ * @param port 0 where the device was not asked yet, as after a start
+ * @param via by what the next connection goes; empty where a way must be found first
+ * @param connections carried now
+ * @param bytesOut and {@code bytesIn}: to and from the device, on connections that have ended
+ * @param trouble why the last connection was not carried, one line
+ */
+public record TunnelView(
+        String id,
+        InetSocketAddress listen,
+        String device,
+        int port,
+        Optional<Carrier> via,
+        boolean saved,
+        int connections,
+        long bytesOut,
+        long bytesIn,
+        Optional<String> trouble) {}

@@ -1,0 +1,83 @@
+package virga.tunnel.serve;
+
+import io.netty.channel.socket.SocketChannel;
+import virga.protocol.identity.NodeId;
+import virga.protocol.link.Link;
+import virga.protocol.link.TunnelTarget;
+import virga.protocol.mux.IncomingStream;
+import virga.protocol.mux.StreamRefusal;
+import virga.protocol.record.RecordBody.NodeRecord;
+import virga.tunnel.bridge.Bridge;
+import virga.tunnel.bridge.BridgeEnd;
+import virga.tunnel.bridge.BridgeOwner;
+import virga.tunnel.bridge.SocketKinds;
+
+/** One connection to a device, from the moment that a peer asks for it to its last byte. */
+final class Visit implements BridgeOwner {
+    private final NodeRecord caller;
+    private final Link link;
+    private final TunnelTarget target;
+    private final IncomingStream stream;
+    private final Visits visits;
+    private String device = "";
+    private long logId;
+
+    Visit(NodeRecord caller, Link link, TunnelTarget target, IncomingStream stream, Visits visits) {
+        this.caller = caller;
+        this.link = link;
+        this.target = target;
+        this.stream = stream;
+        this.visits = visits;
+    }
+
+    NodeRecord caller() {
+        return caller;
+    }
+
+    NodeId peer() {
+        return caller.id();
+    }
+
+    Link link() {
+        return link;
+    }
+
+    TunnelTarget target() {
+        return target;
+    }
+
+    /** Gives the place back and tells the peer. Any thread. */
+    void refuse(StreamRefusal why) {
+        visits.refused(this, why);
+        link.eventLoop().execute(() -> stream.refuse(why));
+    }
+
+    /** The device is there: lets bytes flow. On the link's event loop. */
+    void accept(SocketChannel socket, String deviceName) {
+        if (!stream.waiting()) {
+            stream.refuse(StreamRefusal.UNSPECIFIED);
+            SocketKinds.close(socket);
+            visits.refused(this, StreamRefusal.UNSPECIFIED);
+            return;
+        }
+        device = deviceName;
+        logId = visits.opened(this);
+        Bridge bridge = new Bridge(socket, visits.bridges(), this);
+        socket.pipeline().addLast(bridge);
+        bridge.join(stream.accept(bridge));
+    }
+
+    String device() {
+        return device;
+    }
+
+    @Override
+    public void onRefused(Bridge bridge, StreamRefusal refusal) {
+        throw new IllegalStateException("only the side that opened a stream is refused");
+    }
+
+    @Override
+    public void onEnded(Bridge bridge, BridgeEnd end) {
+        visits.ended(this, logId, bridge, end);
+    }
+}

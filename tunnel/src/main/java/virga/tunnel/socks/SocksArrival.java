@@ -1,0 +1,64 @@
+package virga.tunnel.socks;
+
+import io.netty.channel.EventLoop;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.codec.socksx.v5.Socks5CommandStatus;
+import virga.tunnel.bridge.SocketKinds;
+import virga.tunnel.open.Arrival;
+import virga.tunnel.open.TunnelFailure;
+
+/** A SOCKS5 connection whose CONNECT waits for its answer. */
+record SocksArrival(SocketChannel socket, SocksHandshake handshake) implements Arrival {
+    @Override
+    public void carried(EventLoop loop, Runnable joined, Runnable lost) {
+        socket.eventLoop().execute(() -> answer(loop, joined, lost));
+    }
+
+    private void answer(EventLoop loop, Runnable joined, Runnable lost) {
+        if (!socket.isActive()) {
+            loop.execute(lost);
+            return;
+        }
+        handshake
+                .succeed(socket)
+                .addListener(
+                        said -> {
+                            if (!said.isSuccess()) {
+                                loop.execute(lost);
+                            } else if (socket.eventLoop() == loop) {
+                                joined.run();
+                            } else {
+                                move(loop, joined, lost);
+                            }
+                        });
+    }
+
+    /** From the door's event loop to the link's, so that no byte crosses threads. */
+    private void move(EventLoop loop, Runnable joined, Runnable lost) {
+        socket.deregister().addListener(left -> loop.execute(() -> arrive(loop, joined, lost)));
+    }
+
+    private void arrive(EventLoop loop, Runnable joined, Runnable lost) {
+        loop.register(socket)
+                .addListener(
+                        registered -> {
+                            if (registered.isSuccess()) {
+                                joined.run();
+                            } else {
+                                SocketKinds.abort(socket);
+                                lost.run();
+                            }
+                        });
+    }
+
+    @Override
+    public void refused(TunnelFailure why) {
+        SocksHandshake.refuse(
+                socket,
+                switch (why.kind()) {
+                    case NOT_FOUND, NO_PATH -> Socks5CommandStatus.HOST_UNREACHABLE;
+                    case REFUSED -> Socks5CommandStatus.FORBIDDEN;
+                    case FAILED, USAGE -> Socks5CommandStatus.FAILURE;
+                });
+    }
+}

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package virga.tunnel.bridge;
+
+import org.jspecify.annotations.NullMarked;

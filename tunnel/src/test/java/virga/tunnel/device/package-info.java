@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package virga.tunnel.device;
+
+import org.jspecify.annotations.NullMarked;

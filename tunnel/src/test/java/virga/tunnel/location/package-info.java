@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package virga.tunnel.location;
+
+import org.jspecify.annotations.NullMarked;

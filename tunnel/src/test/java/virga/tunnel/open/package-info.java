@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package virga.tunnel.open;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package virga.tunnel.serve;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,187 @@
+package virga.tunnel.socks;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.socksx.v5.Socks5CommandStatus;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class SocksHandshakeTest {
+    private static final String NAME = "printer.acme.virga";
+
+    private final List<String> asked = new ArrayList<>();
+
+    private EmbeddedChannel channel() {
+        EmbeddedChannel channel = new EmbeddedChannel();
+        SocksHandshake.on(channel, (handshake, host, port) -> asked.add(host + ":" + port));
+        return channel;
+    }
+
+    private static byte[] hex(String text) {
+        return HexFormat.of().parseHex(text);
+    }
+
+    private static byte[] connect(String host) {
+        ByteBuf bytes = Unpooled.buffer();
+        bytes.writeBytes(hex("05010003")).writeByte(host.length());
+        bytes.writeBytes(host.getBytes(StandardCharsets.US_ASCII)).writeShort(631);
+        return ByteBufUtil.getBytes(bytes);
+    }
+
+    private static String said(EmbeddedChannel channel) {
+        StringBuilder all = new StringBuilder();
+        for (ByteBuf out = channel.readOutbound(); out != null; out = channel.readOutbound()) {
+            all.append(ByteBufUtil.hexDump(out));
+            out.release();
+        }
+        return all.toString();
+    }
+
+    private static byte[] join(byte[]... parts) {
+        ByteBuf all = Unpooled.buffer();
+        for (byte[] part : parts) {
+            all.writeBytes(part);
+        }
+        return ByteBufUtil.getBytes(all);
+    }
+
+    @Test
+    void handshakeTornAtEveryByteAsksForTheSame() {
+        byte[] whole = join(hex("050100"), connect(NAME));
+        for (int cut = 0; cut <= whole.length; cut++) {
+            asked.clear();
+            EmbeddedChannel channel = channel();
+            channel.writeInbound(Unpooled.copiedBuffer(whole, 0, cut));
+            channel.writeInbound(Unpooled.copiedBuffer(whole, cut, whole.length - cut));
+            assertEquals(List.of(NAME + ":631"), asked, "torn at " + cut);
+            assertEquals("0500", said(channel), "torn at " + cut);
+            channel.finishAndReleaseAll();
+        }
+    }
+
+    @Test
+    void bytesSentAheadReachTheNextHandlerAfterTheAnswer() {
+        byte[] ahead = "GET /".getBytes(StandardCharsets.US_ASCII);
+        byte[] whole = join(hex("050100"), connect(NAME), ahead);
+        List<SocksHandshake> handshakes = new ArrayList<>();
+        EmbeddedChannel channel = new EmbeddedChannel();
+        SocksHandshake.on(channel, (handshake, host, port) -> handshakes.add(handshake));
+        channel.writeInbound(Unpooled.copiedBuffer(whole));
+        assertTrue(channel.inboundMessages().isEmpty(), "held until the device is there");
+        assertTrue(handshakes.getFirst().succeed(channel).isSuccess());
+        ByteBuf passed = channel.readInbound();
+        assertEquals("GET /", passed.toString(StandardCharsets.US_ASCII));
+        passed.release();
+        assertEquals("0500" + "05000001000000000000", said(channel));
+        channel.writeInbound(Unpooled.copiedBuffer(ahead));
+        ByteBuf later = channel.readInbound();
+        assertEquals("GET /", later.toString(StandardCharsets.US_ASCII));
+        later.release();
+        assertFalse(channel.finishAndReleaseAll());
+    }
+
+    @Test
+    void addressInsteadOfANameIsAgainstTheRules() {
+        for (String address : List.of("01c0a80107", "04" + "00".repeat(15) + "01")) {
+            EmbeddedChannel channel = channel();
+            channel.writeInbound(Unpooled.copiedBuffer(hex("050100")));
+            channel.writeInbound(Unpooled.copiedBuffer(hex("050100" + address + "0277")));
+            assertTrue(said(channel).startsWith("050005020001"), address);
+            assertFalse(channel.isOpen());
+            assertEquals(List.of(), asked);
+            channel.finishAndReleaseAll();
+        }
+    }
+
+    @Test
+    void bindIsNotSupported() {
+        EmbeddedChannel channel = channel();
+        byte[] bind = connect(NAME);
+        bind[1] = 2;
+        channel.writeInbound(Unpooled.copiedBuffer(join(hex("050100"), bind)));
+        assertTrue(said(channel).startsWith("05000507"));
+        assertFalse(channel.isOpen());
+        channel.finishAndReleaseAll();
+    }
+
+    @Test
+    void clientThatInsistsOnAPasswordIsTurnedAway() {
+        EmbeddedChannel channel = channel();
+        channel.writeInbound(Unpooled.copiedBuffer(hex("050102")));
+        assertEquals("05ff", said(channel));
+        assertFalse(channel.isOpen());
+        channel.finishAndReleaseAll();
+    }
+
+    @Test
+    void otherProtocolIsClosedWithoutAWord() {
+        EmbeddedChannel channel = channel();
+        channel.writeInbound(
+                Unpooled.copiedBuffer("GET / HTTP/1.1\r\n\r\n", StandardCharsets.US_ASCII));
+        assertEquals("", said(channel));
+        assertFalse(channel.isOpen());
+        channel.finishAndReleaseAll();
+    }
+
+    @Test
+    void silentClientIsClosedAfterTenSeconds() {
+        EmbeddedChannel channel = channel();
+        channel.freezeTime();
+        channel.writeInbound(Unpooled.copiedBuffer(hex("0501")));
+        channel.advanceTimeBy(SocksHandshake.WAIT_MAX_MILLIS - 1_000, TimeUnit.MILLISECONDS);
+        channel.runScheduledPendingTasks();
+        assertTrue(channel.isOpen());
+        channel.advanceTimeBy(2_000, TimeUnit.MILLISECONDS);
+        channel.runScheduledPendingTasks();
+        assertFalse(channel.isOpen());
+        channel.finishAndReleaseAll();
+    }
+
+    @Test
+    void clientThatWaitsForTheDeviceIsNotClosedByTheTimeout() {
+        EmbeddedChannel channel = channel();
+        channel.freezeTime();
+        channel.writeInbound(Unpooled.copiedBuffer(join(hex("050100"), connect(NAME))));
+        channel.advanceTimeBy(60, TimeUnit.SECONDS);
+        channel.runScheduledPendingTasks();
+        assertTrue(channel.isOpen());
+        SocksHandshake.refuse(channel, Socks5CommandStatus.HOST_UNREACHABLE);
+        assertEquals("0500" + "05040001000000000000", said(channel));
+        channel.finishAndReleaseAll();
+    }
+
+    @Test
+    void namesOfTheOwnDomainAreServedWhateverTheirCase() {
+        assertEquals(Optional.of("printer"), SocksName.device("Printer.ACME.Virga", "acme"));
+        assertEquals(Optional.of("printer"), SocksName.device("printer.acme.virga.", "Acme"));
+    }
+
+    @Test
+    void otherNamesAreNotServed() {
+        for (String name :
+                List.of(
+                        "printer",
+                        "printer.acme",
+                        "printer.other.virga",
+                        "acme.virga",
+                        ".acme.virga",
+                        "a.b.acme.virga",
+                        "printer.acme.virga.org",
+                        "printeracme.virga",
+                        "example.org",
+                        "")) {
+            assertEquals(Optional.empty(), SocksName.device(name, "acme"), name);
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package virga.tunnel.socks;
+
+import org.jspecify.annotations.NullMarked;

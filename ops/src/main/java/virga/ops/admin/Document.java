@@ -1,0 +1,176 @@
+package virga.ops.admin;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a verb prints with {@code --json}: the contract with scripts. On the wire {@code "schema":
+ * 1} stands before the fields. Fields may be added; none is renamed or removed. Moments are ISO
+ * 8601 in UTC; what is unknown or has no meaning is null.
+ */
+public sealed interface Document {
+    /** Version of all documents. */
+    int SCHEMA = 1;
+
+    record DomainName(String id, String name) {}
+
+    record Certificate(String expires) {}
+
+    record CandidateLine(String carrier, String address) {}
+
+    /**
+     * One link. {@code rttMillis} is null until measured; {@code whyNotBetter} tells why no better
+     * carrier is used, null on a direct link.
+     */
+    record LinkLine(
+            String peer,
+            String name,
+            String carrier,
+            String address,
+            @Nullable Double rttMillis,
+            long bytesIn,
+            long bytesOut,
+            int streams,
+            @Nullable String whyNotBetter) {}
+
+    record PartitionLine(String from, String to, long entries) {}
+
+    record Status(
+            String node,
+            String name,
+            DomainName domain,
+            List<String> roles,
+            String cloud,
+            String anonymity,
+            Certificate certificate,
+            String listen,
+            List<CandidateLine> candidates,
+            List<LinkLine> links,
+            List<PartitionLine> partitions,
+            List<String> subClouds,
+            List<TunnelLine> tunnels,
+            long uptimeSeconds,
+            long pid)
+            implements Document {}
+
+    /** {@code reason} says why not, empty when {@code ok}. */
+    record Check(boolean ok, String reason) implements Document {}
+
+    record Peers(List<LinkLine> links) implements Document {}
+
+    record Ping(String peer, String via, List<Double> rttMillis) implements Document {}
+
+    record LocationLine(
+            String id,
+            @JsonProperty("interface") @Nullable String networkInterface,
+            @Nullable String gateway,
+            @Nullable String label) {}
+
+    record Locations(List<LocationLine> locations) implements Document {}
+
+    /** {@code services}: {@code 631/ipp}; {@code reachableBy}: nodes at its location now. */
+    record DeviceLine(
+            String name,
+            String domain,
+            List<String> services,
+            List<String> reachableBy,
+            boolean authenticated) {}
+
+    record Devices(List<DeviceLine> devices) implements Document {}
+
+    record TunnelLine(
+            String id,
+            String listen,
+            String device,
+            int port,
+            String via,
+            int connections,
+            long bytesIn,
+            long bytesOut,
+            boolean saved) {}
+
+    record TunnelOpened(String id, String listen, String device, int port, String via)
+            implements Document {}
+
+    record Tunnels(List<TunnelLine> tunnels) implements Document {}
+
+    record TunnelClosed(String id) implements Document {}
+
+    /** One connection that this node carried to a device; {@code end} says how it ended. */
+    record TunnelLogLine(
+            String time,
+            String node,
+            String device,
+            int port,
+            String carrier,
+            long bytesIn,
+            long bytesOut,
+            long millis,
+            String end) {}
+
+    record TunnelLog(List<TunnelLogLine> entries) implements Document {}
+
+    record ProxyOpened(String listen) implements Document {}
+
+    record OperatorMade(String node, String rootPin, String rootFile) implements Document {}
+
+    record DomainLine(String id, String name, int quota) {}
+
+    record DomainAdded(DomainLine domain) implements Document {}
+
+    record Domains(List<DomainLine> domains) implements Document {}
+
+    record Token(
+            String token,
+            String domain,
+            List<String> roles,
+            List<String> labels,
+            int uses,
+            String expires)
+            implements Document {
+        /** Without the token, which is a secret. */
+        @Override
+        public String toString() {
+            return "Token[domain=" + domain + "]";
+        }
+    }
+
+    record NodeLine(
+            String node,
+            String name,
+            String domain,
+            List<String> roles,
+            List<String> labels,
+            String expires) {}
+
+    record Nodes(List<NodeLine> nodes) implements Document {}
+
+    /** {@code address}: {@code mac 00:11:22:33:44:55} or {@code host 192.0.2.7}. */
+    record RegisteredDevice(
+            String name,
+            String domain,
+            String address,
+            String location,
+            List<String> services,
+            List<String> tlsSha256,
+            List<String> allow) {}
+
+    record RegisteredDevices(List<RegisteredDevice> devices) implements Document {}
+
+    record DevicesApplied(int added, int changed, int unchanged) implements Document {}
+
+    record DeviceRemoved(String name, String domain) implements Document {}
+
+    /** {@code state}: {@code ok}, {@code warn} or {@code fail}; {@code hint}: what to do. */
+    record DoctorLine(String name, String state, String detail, String hint) {}
+
+    record Doctor(boolean ok, List<DoctorLine> checks, @Nullable String bundle)
+            implements Document {}
+
+    record ConfigChecked(boolean ok, String file, List<String> keys) implements Document {}
+
+    record Ready(String node, String listen) implements Document {}
+
+    record Swarm(List<Ready> nodes) implements Document {}
+}

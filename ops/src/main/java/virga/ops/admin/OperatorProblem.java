@@ -1,0 +1,21 @@
+package virga.ops.admin;
+
+import virga.ops.operator.OperatorException;
+
+/** What an operator refused, as the command line says it. */
+public final class OperatorProblem {
+    private OperatorProblem() {}
+
+    public static Problem of(OperatorException refusal) {
+        return new Problem(exit(refusal.kind()), refusal.line(), refusal.hint());
+    }
+
+    static Exit exit(OperatorException.Kind kind) {
+        return switch (kind) {
+            case FAILED -> Exit.FAILED;
+            case USAGE -> Exit.USAGE;
+            case NOT_FOUND -> Exit.NOT_FOUND;
+            case REFUSED -> Exit.REFUSED;
+        };
+    }
+}

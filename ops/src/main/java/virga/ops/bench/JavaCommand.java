@@ -1,0 +1,52 @@
+package virga.ops.bench;
+
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** How a process of the same program is started: this JVM's java, class path and cache. */
+public final class JavaCommand {
+    /** What the launcher gives `virga node`. */
+    public static final List<String> NODE_FLAGS =
+            List.of("-Xms24m", "-Xmx512m", "-XX:+UseSerialGC");
+
+    /** What the launcher gives `virga swarm`. */
+    public static final List<String> SWARM_FLAGS = List.of("-Xms64m", "-Xmx2g", "-XX:+UseSerialGC");
+
+    /** For what only makes load or answers it. */
+    public static final List<String> LOAD_FLAGS =
+            List.of("-Xms128m", "-Xmx512m", "-XX:+UseSerialGC");
+
+    private static final List<String> ACCESS_FLAGS =
+            List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow");
+
+    /** More flags for every child, as for a profiler; parted by spaces. */
+    private static final String EXTRA_FLAGS_VARIABLE = "VIRGA_BENCH_JAVA_OPTS";
+
+    private JavaCommand() {}
+
+    /** The command that runs {@code main} with these flags and arguments. */
+    public static List<String> of(List<String> flags, Class<?> main, List<String> arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(flags);
+        command.addAll(ACCESS_FLAGS);
+        command.addAll(launcherFlags());
+        String extra = System.getenv().getOrDefault(EXTRA_FLAGS_VARIABLE, "");
+        Stream.of(extra.split(" ")).filter(flag -> !flag.isEmpty()).forEach(command::add);
+        command.add("-cp");
+        command.add(System.getProperty("java.class.path"));
+        command.add(main.getName());
+        command.addAll(arguments);
+        return command;
+    }
+
+    /** The cache and the quiet log that this process was started with, if by the launcher. */
+    private static List<String> launcherFlags() {
+        return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(flag -> flag.startsWith("-XX:AOTCache=") || flag.startsWith("-Xlog:"))
+                .toList();
+    }
+}

@@ -1,0 +1,44 @@
+package virga.ops.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import virga.ops.admin.Document;
+import virga.ops.admin.Exit;
+import virga.ops.config.ConfigFile;
+import virga.ops.config.NodeFlags;
+
+@Command(
+        name = "config",
+        description = "Looks at the configuration.",
+        footer = {"", "Example:", "  virga config check --home site"},
+        subcommands = ConfigVerb.Check.class)
+final class ConfigVerb extends Group {
+    @Command(
+            name = "check",
+            description = "Reads virga.conf as a node would, and says what is wrong.",
+            footer = {"", "Example:", "  virga config check --config /etc/virga.conf"})
+    static final class Check extends Verb {
+        @Option(names = "--config", paramLabel = "FILE", description = "Another file.")
+        @Nullable Path config;
+
+        @Override
+        public Integer call() {
+            NodeFlags flags = new NodeFlags(home(), config, null, Map.of());
+            ConfigFile read = ConfigFile.read(flags);
+            var document =
+                    new Document.ConfigChecked(
+                            true,
+                            flags.configFile().toString(),
+                            new TreeSet<>(read.keys()).stream().toList());
+            String found =
+                    Files.exists(flags.configFile()) ? "no faults" : "not there, none needed";
+            print(document, checked -> screen().out().println(checked.file() + ": " + found));
+            return Exit.DONE.code();
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package virga.ops.cli;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import virga.ops.admin.AdminRequest;
+import virga.ops.admin.Document;
+
+@Command(
+        name = "operator",
+        description = "Keeps a network: domains, join tokens, nodes.",
+        footer = {"", "Example:", "  virga operator domain add acme --home op"},
+        subcommands = {
+            OperatorInitVerb.class,
+            DomainVerb.class,
+            OperatorVerb.Token.class,
+            OperatorVerb.Nodes.class,
+        })
+final class OperatorVerb extends Group {
+    @Command(
+            name = "token",
+            description = "Join tokens: what a node shows to be admitted.",
+            footer = {"", "Example:", "  virga operator token create --domain acme --home op"},
+            subcommands = TokenCreate.class)
+    static final class Token extends Group {}
+
+    @Command(
+            name = "create",
+            description = "Makes a join token. It is a secret: whoever has it may join.",
+            footer = {
+                "",
+                "Example:",
+                "  virga operator token create --domain acme --roles user,tunnel --uses 10"
+            })
+    static final class TokenCreate extends Verb {
+        @Option(names = "--domain", required = true, paramLabel = "NAME", description = "Of whom.")
+        String domain = "";
+
+        @Option(
+                names = "--roles",
+                split = ",",
+                paramLabel = "ROLE",
+                description = "The most that a node may take: user, tunnel, super (user).")
+        List<String> roles = List.of("user");
+
+        @Option(names = "--uses", paramLabel = "N", description = "Nodes (${DEFAULT-VALUE}).")
+        int uses = 1;
+
+        @Option(
+                names = "--expires",
+                paramLabel = "TIME",
+                description = "How long: 90s, 15m, 24h, 30d (${DEFAULT-VALUE}).")
+        String expires = "24h";
+
+        @Option(
+                names = "--location-label",
+                paramLabel = "L",
+                description = "A location label that the nodes may claim; may be repeated.")
+        List<String> labels = new ArrayList<>();
+
+        @Override
+        public Integer call() {
+            Duration life = Words.duration(expires);
+            return show(
+                    new AdminRequest.TokenCreate(domain, roles, uses, life.toSeconds(), labels),
+                    Document.Token.class,
+                    token -> screen().out().println(token.token()));
+        }
+    }
+
+    @Command(
+            name = "nodes",
+            description = "Shows the admitted nodes.",
+            footer = {"", "Example:", "  virga operator nodes --domain acme"})
+    static final class Nodes extends Verb {
+        @Option(names = "--domain", paramLabel = "NAME", description = "Of this domain only.")
+        @Nullable String domain;
+
+        @Override
+        public Integer call() {
+            return show(new AdminRequest.Nodes(domain), Document.Nodes.class, this::human);
+        }
+
+        private void human(Document.Nodes nodes) {
+            Table table = new Table("NODE", "NAME", "DOMAIN", "ROLES", "LABELS", "EXPIRES");
+            for (Document.NodeLine line : nodes.nodes()) {
+                table.row(
+                        line.node(),
+                        Words.orDash(line.name()),
+                        line.domain(),
+                        Words.list(line.roles()),
+                        Words.list(line.labels()),
+                        line.expires());
+            }
+            table.print(screen(), "no nodes were admitted");
+        }
+    }
+}

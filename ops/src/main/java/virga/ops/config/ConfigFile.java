@@ -1,0 +1,121 @@
+package virga.ops.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigOrigin;
+import com.typesafe.config.ConfigValue;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import virga.actors.node.NodeSettings;
+import virga.actors.node.NodeSettingsFile;
+import virga.actors.node.SettingsException;
+import virga.ops.admin.Problem;
+import virga.ops.admin.ProblemException;
+
+/**
+ * {@code virga.conf} under the flags, which win. Whatever is wrong is a {@link ProblemException} of
+ * kind usage that names the file and line.
+ *
+ * @param saysRoles whether the flags or the file name roles
+ * @param keys those in the file
+ */
+public record ConfigFile(
+        NodeSettings settings, Optional<String> join, boolean saysRoles, Set<String> keys) {
+    private static final String JOIN = "join";
+    private static final String FLAGS = "command line";
+
+    public ConfigFile {
+        keys = Set.copyOf(keys);
+    }
+
+    /** Reads the file, where there is one, and puts the flags over it. */
+    public static ConfigFile read(NodeFlags flags) {
+        Config written = parse(flags.configFile(), flags.file() != null);
+        refuseUnknown(written);
+        Config all = ConfigFactory.parseMap(flags.keys(), FLAGS).withFallback(written);
+        try {
+            Config resolved = all.resolve();
+            NodeSettings settings = NodeSettingsFile.parse(resolved.withoutPath(JOIN));
+            return new ConfigFile(
+                    settings, join(flags, resolved), resolved.hasPath("roles"), names(written));
+        } catch (SettingsException e) {
+            throw new ProblemException(wrong(all, String.valueOf(e.getMessage())), e);
+        } catch (ConfigException e) {
+            throw unreadable(e);
+        }
+    }
+
+    private static Config parse(Path file, boolean needed) {
+        if (!Files.exists(file)) {
+            if (needed) {
+                throw Problem.usage("there is no file " + file, "name another with --config")
+                        .asException();
+            }
+            return ConfigFactory.empty();
+        }
+        try {
+            return ConfigFactory.parseFile(file.toFile());
+        } catch (ConfigException e) {
+            throw unreadable(e);
+        }
+    }
+
+    private static void refuseUnknown(Config written) {
+        Map<String, ConfigValue> values = new TreeMap<>();
+        written.entrySet().forEach(entry -> values.put(entry.getKey(), entry.getValue()));
+        values.keySet().removeAll(NodeSettingsFile.KEYS);
+        values.remove(JOIN);
+        if (!values.isEmpty()) {
+            String key = values.keySet().iterator().next();
+            String place = place(values.get(key));
+            throw Problem.usage(
+                            place + "unknown key '" + key + "'",
+                            "the keys are "
+                                    + String.join(", ", new TreeSet<>(NodeSettingsFile.KEYS)))
+                    .asException();
+        }
+    }
+
+    private static Optional<String> join(NodeFlags flags, Config resolved) {
+        if (flags.join() != null) {
+            return Optional.of(flags.join());
+        }
+        return resolved.hasPath(JOIN) ? Optional.of(resolved.getString(JOIN)) : Optional.empty();
+    }
+
+    private static Set<String> names(Config written) {
+        Set<String> names = new TreeSet<>();
+        written.entrySet().forEach(entry -> names.add(entry.getKey()));
+        return names;
+    }
+
+    // A settings message starts with its key, whose line is known here.
+    private static Problem wrong(Config all, String message) {
+        int colon = message.indexOf(':');
+        String key = colon < 0 ? "" : message.substring(0, colon);
+        boolean known = NodeSettingsFile.KEYS.contains(key) && all.hasPath(key);
+        return Problem.usage((known ? place(all.getValue(key)) : "") + message, "");
+    }
+
+    private static ProblemException unreadable(ConfigException e) {
+        String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+        return new ProblemException(
+                Problem.usage(message, "the file is HOCON: lines like roles = [user]"), e);
+    }
+
+    private static String place(@Nullable ConfigValue value) {
+        if (value == null) {
+            return "";
+        }
+        ConfigOrigin origin = value.origin();
+        String file = origin.filename() == null ? origin.description() : origin.filename();
+        return file + (origin.lineNumber() > 0 ? ":" + origin.lineNumber() : "") + ": ";
+    }
+}

@@ -1,0 +1,61 @@
+package virga.ops.doctor;
+
+import com.sun.management.UnixOperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.List;
+import java.util.OptionalLong;
+import virga.actors.node.NodeLimits;
+
+/** What the machine gives: Java and file descriptors. */
+public final class MachineChecks {
+    /** The release that the program is built for. */
+    static final int JAVA_NEEDED = 25;
+
+    /** Fewer descriptors than this do not carry any node. */
+    static final long DESCRIPTORS_MIN = 256;
+
+    private MachineChecks() {}
+
+    /** {@code limits}: those of the node in question. */
+    static List<Finding> all(NodeLimits limits) {
+        return List.of(
+                java(Runtime.version().feature()),
+                descriptors(descriptorLimit(), descriptorsFor(limits)));
+    }
+
+    static Finding java(int feature) {
+        return feature >= JAVA_NEEDED
+                ? Finding.ok("java", "Java " + feature)
+                : Finding.fail(
+                        "java", "Java " + feature, "install a JDK " + JAVA_NEEDED + " or newer");
+    }
+
+    /** Descriptors that a node needs where all its limits are used up: tunnels take two each. */
+    public static long descriptorsFor(NodeLimits limits) {
+        return DESCRIPTORS_MIN + limits.linksMax() + 2L * limits.tunnelConnectionsMax();
+    }
+
+    /** What this process may open; empty where the system does not tell. */
+    public static OptionalLong descriptorLimit() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean os
+                ? OptionalLong.of(os.getMaxFileDescriptorCount())
+                : OptionalLong.empty();
+    }
+
+    /** Judges the limit against the number needed. */
+    public static Finding descriptors(OptionalLong limit, long needed) {
+        String name = "open files";
+        if (limit.isEmpty()) {
+            return Finding.ok(name, "the system does not tell its limit");
+        }
+        long may = limit.getAsLong();
+        String detail = may + " may be open, " + needed + " are needed at this node's limits";
+        if (may >= needed) {
+            return Finding.ok(name, detail);
+        }
+        String hint = "raise it with `ulimit -n " + needed + "` before the node starts";
+        return may < DESCRIPTORS_MIN
+                ? Finding.fail(name, detail, hint)
+                : Finding.warn(name, detail, hint + ", or lower limits.* in virga.conf");
+    }
+}

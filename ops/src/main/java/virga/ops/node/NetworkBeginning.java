@@ -1,0 +1,41 @@
+package virga.ops.node;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import virga.actors.node.NodeHome;
+import virga.ops.admin.Document;
+import virga.ops.admin.OperatorProblem;
+import virga.ops.admin.Problem;
+import virga.ops.admin.ProblemException;
+import virga.ops.operator.OperatorException;
+import virga.ops.operator.OperatorStart;
+import virga.protocol.identity.Ed25519;
+import virga.protocol.identity.IdentityKeyFile;
+
+/** `virga operator init`: makes a home an operator's while no node runs in it. */
+public final class NetworkBeginning {
+    private NetworkBeginning() {}
+
+    /** An empty {@code passphrase} leaves a new root key in clear. */
+    public static Document.OperatorMade begin(Path folder, Path rootFile, char[] passphrase) {
+        NodeHome home = HomeHold.open(folder);
+        Clock clock = Clock.systemUTC();
+        SecureRandom random = new SecureRandom();
+        try (var _ = HomeHold.take(home)) {
+            var key = IdentityKeyFile.open(home.keyFile(), Ed25519.best(), random, clock.instant());
+            OperatorStart.Made made =
+                    new OperatorStart(home, key.key(), random, clock).init(rootFile, passphrase);
+            return new Document.OperatorMade(
+                    made.node().toString(), made.rootPin().toHex(), made.rootFile().toString());
+        } catch (OperatorException e) {
+            throw new ProblemException(OperatorProblem.of(e), e);
+        } catch (IOException e) {
+            throw new ProblemException(
+                    Problem.failed(
+                            "the key cannot be used: " + e.getMessage(), "see `virga doctor`"),
+                    e);
+        }
+    }
+}

@@ -1,0 +1,301 @@
+package virga.ops.node;
+
+import akka.actor.typed.ActorRef;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import virga.actors.node.GuardianActor;
+import virga.actors.node.MembershipHolder;
+import virga.actors.node.NodeHome;
+import virga.actors.node.NodeService;
+import virga.actors.node.NodeSettings;
+import virga.actors.node.NodeStart;
+import virga.ops.admin.AdminListener;
+import virga.ops.admin.NodeDoors;
+import virga.ops.admin.OperatorProblem;
+import virga.ops.admin.Problem;
+import virga.ops.admin.ProblemException;
+import virga.ops.admin.service.AdminActor;
+import virga.ops.config.ConfigFile;
+import virga.ops.config.NodeFlags;
+import virga.ops.operator.OperatorException;
+import virga.ops.operator.OperatorService;
+import virga.ops.operator.OperatorStart;
+import virga.protocol.identity.Ed25519;
+import virga.protocol.identity.IdentityKey;
+import virga.protocol.identity.IdentityKeyFile;
+import virga.protocol.identity.JoinToken;
+import virga.protocol.identity.Membership;
+import virga.protocol.identity.MembershipFile;
+import virga.protocol.identity.Role;
+import virga.protocol.record.RecordVerifier;
+import virga.supernode.SuperService;
+import virga.tunnel.TunnelService;
+
+/**
+ * Makes one node out of a home and flags: takes hold of the home, makes or reads the key, finds its
+ * admission or asks for it, and starts its guardian with the services of its roles.
+ */
+public final class NodeAssembly {
+    private final NodeFlags flags;
+    private final Consumer<String> say;
+    private final List<AutoCloseable> owned = new ArrayList<>();
+
+    /** {@code say} is given lines for the person who started the node. */
+    public NodeAssembly(NodeFlags flags, Consumer<String> say) {
+        this.flags = flags;
+        this.say = say;
+    }
+
+    /** All that a node is started with. */
+    private record Parts(
+            NodeHome home, NodeSettings settings, IdentityKey key, Membership membership) {}
+
+    RunningNode start(Nodes nodes) {
+        try {
+            return assemble(nodes);
+        } catch (RuntimeException e) {
+            owned.reversed().forEach(RunningNode::end);
+            throw e;
+        }
+    }
+
+    private RunningNode assemble(Nodes nodes) {
+        ConfigFile config = ConfigFile.read(flags);
+        NodeHome home = HomeHold.open(flags.home());
+        owned.add(HomeHold.take(home));
+        boolean joins = !Files.exists(home.membershipFile());
+        // Read before the key is made: a mistyped token leaves nothing behind.
+        Optional<JoinToken> token = config.join().filter(text -> joins).map(TokenText::read);
+        IdentityKey key = key(home, nodes);
+        boolean operator = config.settings().roles().contains(Role.OPERATOR);
+        List<NodeService> services = new ArrayList<>();
+        Parts parts =
+                operator
+                        ? operator(home, config.settings(), key, nodes, services)
+                        : member(home, config, key, token, nodes);
+        Set<Role> roles = parts.settings().roles();
+        TunnelService tunnel = new TunnelService(roles);
+        NodeDoors doors = new NodeDoors(tunnel);
+        if (roles.contains(Role.SUPER) || roles.contains(Role.OPERATOR)) {
+            // An operator holds every key until supers join.
+            services.addAll(SuperService.services());
+        }
+        services.addAll(tunnel.services());
+        services.add(AdminActor.service(doors, System::nanoTime));
+        return run(parts, doors.noting(services), doors, nodes);
+    }
+
+    private IdentityKey key(NodeHome home, Nodes nodes) {
+        try {
+            IdentityKeyFile.Opened opened =
+                    IdentityKeyFile.open(
+                            home.keyFile(),
+                            Ed25519.best(),
+                            nodes.random(),
+                            nodes.clock().instant());
+            opened.damaged()
+                    .ifPresent(
+                            aside ->
+                                    say.accept(
+                                            "the key was damaged and lies at "
+                                                    + aside
+                                                    + " now; a new one was made, which must be"
+                                                    + " admitted again"));
+            if (opened.created() && opened.damaged().isEmpty()) {
+                say.accept("made the node's key in " + home.keyFile());
+            }
+            return opened.key();
+        } catch (IOException e) {
+            throw new ProblemException(
+                    Problem.failed(
+                            "the node's key cannot be used: " + e.getMessage(),
+                            "see `virga doctor`"),
+                    e);
+        }
+    }
+
+    private Parts operator(
+            NodeHome home,
+            NodeSettings settings,
+            IdentityKey key,
+            Nodes nodes,
+            List<NodeService> services) {
+        try {
+            OperatorStart.Opened opened =
+                    new OperatorStart(home, key, nodes.random(), nodes.clock())
+                            .open(settings, nodes.blocking());
+            owned.add(opened.registry());
+            opened.rootToMoveOffline().ifPresent(this::sayMoveOffline);
+            services.addAll(OperatorService.services(opened.registry(), operator -> {}));
+            return new Parts(home, settings, key, opened.membership());
+        } catch (OperatorException e) {
+            throw new ProblemException(OperatorProblem.of(e), e);
+        }
+    }
+
+    private void sayMoveOffline(Path root) {
+        say.accept(
+                "began a new network; its root key is in "
+                        + root
+                        + ": move it offline, it signs nothing but operators");
+    }
+
+    private Parts member(
+            NodeHome home,
+            ConfigFile config,
+            IdentityKey key,
+            Optional<JoinToken> token,
+            Nodes nodes) {
+        Instant now = nodes.clock().instant();
+        Optional<Membership> known = known(home, key, now, config.join().isPresent());
+        if (known.isEmpty()) {
+            JoinToken shown =
+                    token.or(() -> config.join().map(TokenText::read))
+                            .orElseThrow(() -> JoinProblem.noToken().asException());
+            Membership joined = new Joining(key, nodes.links()).join(shown, config.settings());
+            write(home, joined);
+            return new Parts(home, config.settings(), key, joined);
+        }
+        NodeSettings settings = settings(config, known.get());
+        Set<Role> granted = known.get().node().body().roles();
+        if (!granted.containsAll(settings.roles())) {
+            throw Problem.refused(
+                            "this node was admitted for the roles "
+                                    + words(granted)
+                                    + " and not for "
+                                    + words(settings.roles()),
+                            "ask for those with --roles, or join with another token in a new home")
+                    .asException();
+        }
+        return new Parts(home, settings, key, known.get());
+    }
+
+    /** Where nothing says the roles, a node takes those it was admitted for. */
+    private NodeSettings settings(ConfigFile config, Membership membership) {
+        if (config.saysRoles()) {
+            return config.settings();
+        }
+        Map<String, Object> keys = new HashMap<>(flags.keys());
+        keys.put(
+                "roles",
+                membership.node().body().roles().stream().map(Role::word).sorted().toList());
+        return ConfigFile.read(new NodeFlags(flags.home(), flags.file(), flags.join(), keys))
+                .settings();
+    }
+
+    private Optional<Membership> known(
+            NodeHome home, IdentityKey key, Instant now, boolean mayJoin) {
+        try {
+            var read =
+                    MembershipFile.read(
+                            home.membershipFile(), key.publicKey(), Ed25519.best(), now);
+            return switch (read) {
+                case MembershipFile.Found(Membership membership) -> Optional.of(membership);
+                case MembershipFile.Missing missing -> Optional.empty();
+                case MembershipFile.Ended(var reason) ->
+                        again(mayJoin, "this node's admission does not hold: " + reason.hint());
+                case MembershipFile.OtherKey other ->
+                        again(mayJoin, "this home's admission is that of another key");
+                case MembershipFile.Damaged(Path aside) ->
+                        again(mayJoin, "the admission was damaged and lies at " + aside + " now");
+            };
+        } catch (IOException e) {
+            throw new ProblemException(
+                    Problem.failed(
+                            "the admission cannot be read: " + e.getMessage(),
+                            "see `virga doctor`"),
+                    e);
+        }
+    }
+
+    private Optional<Membership> again(boolean mayJoin, String why) {
+        if (!mayJoin) {
+            throw Problem.refused(why, "start it with --join and a new token").asException();
+        }
+        say.accept(why + "; joining again");
+        return Optional.empty();
+    }
+
+    private static void write(NodeHome home, Membership membership) {
+        try {
+            MembershipFile.write(home.membershipFile(), membership);
+        } catch (IOException e) {
+            throw new ProblemException(
+                    Problem.failed(
+                            "the admission cannot be written: " + e.getMessage(),
+                            "check the space on the disk"),
+                    e);
+        }
+    }
+
+    private RunningNode run(Parts parts, List<NodeService> services, NodeDoors doors, Nodes nodes) {
+        String name = parts.membership().id().keyHash().toHex();
+        GuardianActor.Started started =
+                nodes.start(name, onReady -> start(parts, services, nodes, onReady));
+        return switch (started) {
+            case GuardianActor.NotReady(String line) ->
+                    throw Problem.failed(line, "see the node's log").asException();
+            case GuardianActor.Ready ready -> {
+                owned.add(() -> nodes.stop(name));
+                owned.add(admin(parts.home(), doors, nodes));
+                yield new RunningNode(ready.context(), doors, owned.reversed());
+            }
+        };
+    }
+
+    private static NodeStart start(
+            Parts parts,
+            List<NodeService> services,
+            Nodes nodes,
+            ActorRef<GuardianActor.Started> onReady) {
+        Membership membership = parts.membership();
+        RecordVerifier verifier = new RecordVerifier(membership.rootPin(), Ed25519.best());
+        verifier.learn(membership.operatorNode(), nodes.clock().instant());
+        return new NodeStart(
+                parts.settings(),
+                parts.home(),
+                parts.key(),
+                new MembershipHolder(
+                        Optional.of(membership),
+                        renewed -> MembershipFile.write(parts.home().membershipFile(), renewed)),
+                verifier,
+                nodes.links(),
+                nodes.blocking(),
+                services,
+                onReady);
+    }
+
+    private static AdminListener admin(NodeHome home, NodeDoors doors, Nodes nodes) {
+        nodes.await(doors.opened(), Nodes.START_TIMEOUT);
+        ActorRef<AdminActor.Command> admin =
+                doors.find(AdminActor.NAME, AdminActor.Command.class)
+                        .orElseThrow(() -> new IllegalStateException("every node has an admin"));
+        try {
+            return AdminListener.open(
+                    home.folder(),
+                    nodes.environment(),
+                    (request, session) -> admin.tell(new AdminActor.Handle(request, session)),
+                    nodes.blocking());
+        } catch (IOException e) {
+            throw new ProblemException(
+                    Problem.failed(
+                            "the admin socket cannot be opened: " + e.getMessage(),
+                            "name a home with a shorter path with --home"),
+                    e);
+        }
+    }
+
+    private static String words(Set<Role> roles) {
+        return String.join(",", EnumSet.copyOf(roles).stream().map(Role::word).toList());
+    }
+}

@@ -1,0 +1,43 @@
+package virga.ops.operator;
+
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import virga.protocol.identity.DomainId;
+
+/** What the registry shows a person; an unknown domain is an {@link OperatorException}. */
+final class Listing {
+    private Listing() {}
+
+    static List<ListedNode> nodes(RegistryTables tables, Optional<String> domain)
+            throws SQLException {
+        Map<DomainId, String> names = names(tables);
+        List<NodeEntry> nodes =
+                domain.isPresent()
+                        ? tables.nodes().ofDomain(tables.domains().named(domain.get()).id())
+                        : tables.nodes().all();
+        return nodes.stream()
+                .map(n -> new ListedNode(n, names.getOrDefault(n.id().domain(), "")))
+                .toList();
+    }
+
+    static List<ListedDevice> devices(RegistryTables tables, Optional<String> domain)
+            throws SQLException {
+        Map<DomainId, String> names = names(tables);
+        List<DeviceEntry> devices =
+                domain.isPresent()
+                        ? tables.devices().ofDomain(tables.domains().named(domain.get()).id())
+                        : tables.devices().all();
+        return devices.stream()
+                .map(d -> new ListedDevice(d, names.getOrDefault(d.domain(), "")))
+                .toList();
+    }
+
+    private static Map<DomainId, String> names(RegistryTables tables) throws SQLException {
+        Map<DomainId, String> names = new HashMap<>();
+        tables.domains().all().forEach(domain -> names.put(domain.id(), domain.name()));
+        return names;
+    }
+}

@@ -1,0 +1,10 @@
+package virga.ops.operator;
+
+import virga.protocol.identity.DomainId;
+import virga.protocol.identity.PublicKey;
+
+/**
+ * What there is once in a registry: the root that the network trusts, the operator whose registry
+ * this is with its node's domain, the last change's number and the partition plan's.
+ */
+record Network(PublicKey root, PublicKey operator, DomainId domain, long change, long plan) {}

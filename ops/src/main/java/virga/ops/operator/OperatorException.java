@@ -1,0 +1,61 @@
+package virga.ops.operator;
+
+/**
+ * What an operator's command cannot do, as one line for the person and a hint what to do. The
+ * caller may go on: nothing was changed.
+ */
+public final class OperatorException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final Kind kind;
+    private final String hint;
+
+    /** What the exit code says at the command line. */
+    public enum Kind {
+        /** Exit 1. */
+        FAILED,
+        /** Exit 2. */
+        USAGE,
+        /** Exit 3. */
+        NOT_FOUND,
+        /** Exit 4. */
+        REFUSED
+    }
+
+    OperatorException(Kind kind, String message, String hint) {
+        super(message);
+        this.kind = kind;
+        this.hint = hint;
+    }
+
+    static OperatorException failed(String message, String hint) {
+        return new OperatorException(Kind.FAILED, message, hint);
+    }
+
+    static OperatorException usage(String message, String hint) {
+        return new OperatorException(Kind.USAGE, message, hint);
+    }
+
+    static OperatorException notFound(String message, String hint) {
+        return new OperatorException(Kind.NOT_FOUND, message, hint);
+    }
+
+    static OperatorException refused(String message, String hint) {
+        return new OperatorException(Kind.REFUSED, message, hint);
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+
+    /** What to do about it; may be empty. */
+    public String hint() {
+        return hint;
+    }
+
+    /** The message, which no exception of this kind goes without. */
+    public String line() {
+        String message = getMessage();
+        return message == null ? kind.name() : message;
+    }
+}

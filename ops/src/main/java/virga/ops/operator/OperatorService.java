@@ -1,0 +1,39 @@
+package virga.ops.operator;
+
+import java.security.SecureRandom;
+import java.util.List;
+import virga.actors.node.NodeContext;
+import virga.actors.node.NodeService;
+
+/** What the operator role adds to a node. */
+public final class OperatorService {
+    /** Name of the service that answers {@link OperatorActor.Command}. */
+    public static final String OPERATOR = "operator";
+
+    private OperatorService() {}
+
+    /**
+     * The operator's services, on the registry that {@link OperatorStart#open} gave. The store of a
+     * super is needed beside them, since an operator holds every key until supers join. {@code
+     * started} is told where commands go.
+     */
+    public static List<NodeService> services(Registry registry, OperatorActor.Started started) {
+        SecureRandom secrets = new SecureRandom();
+        return List.of(
+                new NodeService(
+                        OPERATOR,
+                        node ->
+                                OperatorActor.create(
+                                        node,
+                                        new OperatorCommands(registry, identity(node, secrets)),
+                                        started)),
+                new NodeService(
+                        "admission",
+                        node -> AdmissionActor.create(node, registry, identity(node, secrets))),
+                new NodeService("record-feed", node -> RecordFeedActor.create(node, registry)));
+    }
+
+    private static OperatorIdentity identity(NodeContext node, SecureRandom secrets) {
+        return new OperatorIdentity(node.key(), secrets);
+    }
+}

@@ -1,0 +1,262 @@
+package virga.ops.operator;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import virga.actors.node.NodeHome;
+import virga.actors.node.NodeSettings;
+import virga.protocol.Bytes;
+import virga.protocol.identity.DomainKey;
+import virga.protocol.identity.Ed25519;
+import virga.protocol.identity.IdentityKey;
+import virga.protocol.identity.Membership;
+import virga.protocol.identity.MembershipFile;
+import virga.protocol.identity.NodeId;
+import virga.protocol.identity.RootKeyFile;
+import virga.protocol.record.DhtKey;
+import virga.protocol.record.RecordBody.NodeRecord;
+import virga.protocol.record.RecordBody.OperatorNodeRecord;
+import virga.protocol.record.RecordKind;
+import virga.protocol.record.RecordVerifier;
+import virga.protocol.record.SignedRecord;
+import virga.protocol.record.Verified;
+
+/**
+ * Makes a home an operator's and opens it again. Blocks, and is for the launcher and the command
+ * line, before the node's actors run. The operator key is the node's own {@code key.pem}; the root
+ * key signs that key's OperatorNode record and is needed for nothing else. What stands in the way
+ * is an {@link OperatorException} with a line for the person.
+ */
+public final class OperatorStart {
+    private final NodeHome home;
+    private final IdentityKey key;
+    private final SecureRandom secrets;
+    private final InstantSource clock;
+    private final NetworkStart network;
+
+    public OperatorStart(
+            NodeHome home, IdentityKey key, SecureRandom secrets, InstantSource clock) {
+        this.home = home;
+        this.key = key;
+        this.secrets = secrets;
+        this.clock = clock;
+        this.network = new NetworkStart(new OperatorIdentity(key, secrets));
+    }
+
+    /** {@code createdRoot}: the root key file is new and should go offline. */
+    public record Made(NodeId node, Bytes rootPin, Path rootFile, boolean createdRoot) {}
+
+    /**
+     * A home that is ready to be an operator. {@code rootToMoveOffline} is there where the root key
+     * was just made in the home, to be said once.
+     */
+    public record Opened(
+            Registry registry, Membership membership, Optional<Path> rootToMoveOffline) {}
+
+    /**
+     * {@code virga operator init}: begins a network with the root key in {@code rootFile}, which is
+     * made where it is missing, or vouches for this home's operator for another year. An empty
+     * {@code passphrase} leaves a new root key unencrypted.
+     */
+    public Made init(Path rootFile, char[] passphrase) {
+        refuseLostRegistry();
+        boolean create = !Files.exists(rootFile);
+        IdentityKey root = create ? newRoot(rootFile, passphrase) : root(rootFile, passphrase);
+        try (Registry registry = registry(Runnable::run)) {
+            Instant now = clock.instant();
+            Network begun = done(registry.change(t -> network.vouch(t, root, now)));
+            NodeId node = NodeId.of(begun.domain(), key.publicKey());
+            return new Made(node, root.publicKey().hash(), rootFile, create);
+        }
+    }
+
+    /**
+     * Opens the registry for a node with the role operator; an empty home is made one first, with
+     * the root key in the home. The membership is the operator's own and is written to the home.
+     *
+     * @param blocking runs what waits for the disk, as long as the registry is open
+     */
+    public Opened open(NodeSettings settings, Executor blocking) {
+        refuseLostRegistry();
+        boolean empty = !Files.exists(home.registryDatabase());
+        if (empty) {
+            init(home.rootKeyFile(), new char[0]);
+        }
+        Registry registry = registry(blocking);
+        try {
+            renewFromHome(registry);
+            Membership membership = register(registry, settings);
+            MembershipFile.write(home.membershipFile(), membership);
+            return new Opened(
+                    registry,
+                    membership,
+                    empty ? Optional.of(home.rootKeyFile()) : Optional.empty());
+        } catch (IOException e) {
+            registry.close();
+            throw OperatorException.failed(
+                    "cannot write " + home.membershipFile() + ": " + e.getMessage(),
+                    "check the home's owner and the space on the disk");
+        } catch (RuntimeException e) {
+            registry.close();
+            throw e;
+        }
+    }
+
+    private Registry registry(Executor executor) {
+        return Registry.open(home.registryDatabase(), clock, executor);
+    }
+
+    /** A home that was an operator's and has no registry is not made a new network silently. */
+    private void refuseLostRegistry() {
+        boolean wasOperator =
+                Files.exists(home.membershipFile()) && !Files.exists(home.registryDatabase());
+        if (wasOperator) {
+            throw OperatorException.failed(
+                    "this home has a membership but no registry.db",
+                    "restore the registry from a backup, or use an empty home for a new network");
+        }
+    }
+
+    private IdentityKey newRoot(Path rootFile, char[] passphrase) {
+        IdentityKey root = IdentityKey.generate(secrets, Ed25519.best());
+        try {
+            RootKeyFile.write(rootFile, root, passphrase, secrets);
+            return root;
+        } catch (IOException e) {
+            throw OperatorException.failed(
+                    "cannot write the root key to " + rootFile + ": " + e.getMessage(),
+                    "name a file in a folder that you may write to");
+        }
+    }
+
+    private static IdentityKey root(Path rootFile, char[] passphrase) {
+        try {
+            return switch (RootKeyFile.read(rootFile, passphrase, Ed25519.best())) {
+                case RootKeyFile.Key(IdentityKey root) -> root;
+                case RootKeyFile.PassphraseNeeded _ ->
+                        throw OperatorException.refused(
+                                rootFile + " is encrypted", "give its passphrase");
+                case RootKeyFile.PassphraseWrong _ ->
+                        throw OperatorException.refused(
+                                "the passphrase does not open " + rootFile, "try again");
+                case RootKeyFile.Damaged _ ->
+                        throw OperatorException.failed(
+                                rootFile + " holds no root key", "restore it from a backup");
+            };
+        } catch (IOException e) {
+            throw OperatorException.failed(
+                    "cannot read the root key: " + e.getMessage(),
+                    "check that the file is there, and yours alone");
+        }
+    }
+
+    /** Where the root key was left in the home in clear, it renews the operator's record. */
+    private void renewFromHome(Registry registry) {
+        Instant now = clock.instant();
+        boolean due =
+                done(
+                        registry.read(
+                                tables -> {
+                                    Network begun = tables.network();
+                                    network.refuseOtherOperator(begun);
+                                    return operatorRecord(tables, begun)
+                                            .filter(r -> !isDue(r, now))
+                                            .isEmpty();
+                                }));
+        if (!due || !Files.exists(home.rootKeyFile())) {
+            return;
+        }
+        try {
+            if (RootKeyFile.read(home.rootKeyFile(), new char[0], Ed25519.best())
+                    instanceof RootKeyFile.Key(IdentityKey root)) {
+                done(registry.change(tables -> network.vouch(tables, root, now)));
+            }
+        } catch (IOException _) {
+            // It may be on its way offline: whether the record still holds is found out next.
+        }
+    }
+
+    private static boolean isDue(StaticRecord record, Instant now) {
+        return RecordLife.isDue(record.expires(), NetworkStart.OPERATOR_LIFE, now);
+    }
+
+    private Optional<StaticRecord> operatorRecord(RegistryTables tables, Network begun)
+            throws SQLException {
+        NodeId self = NodeId.of(begun.domain(), key.publicKey());
+        return tables.records().at(RecordKind.OPERATOR_NODE, DhtKey.of(self));
+    }
+
+    private record Own(
+            Network network, DomainEntry domain, SignedRecord node, SignedRecord operator) {}
+
+    private Membership register(Registry registry, NodeSettings settings) {
+        Instant now = clock.instant();
+        NetworkStart.Self self =
+                new NetworkStart.Self(
+                        settings.roles(),
+                        settings.locationLabels().stream().map(label -> label.label()).toList(),
+                        settings.name());
+        Own own =
+                done(
+                        registry.change(
+                                tables -> {
+                                    Network begun = tables.network();
+                                    SignedRecord node = network.register(tables, self, now);
+                                    return new Own(
+                                            begun,
+                                            tables.domains().byId(begun.domain()).orElseThrow(),
+                                            node,
+                                            operatorRecord(tables, begun).orElseThrow().signed());
+                                }));
+        return membership(own, now);
+    }
+
+    private static Membership membership(Own own, Instant now) {
+        Bytes pin = own.network().root().hash();
+        RecordVerifier verifier = new RecordVerifier(pin, Ed25519.best());
+        Verified<OperatorNodeRecord> operator =
+                verifier.verify(own.operator(), OperatorNodeRecord.class, now)
+                        .accepted()
+                        .orElseThrow(OperatorStart::expired);
+        verifier.learn(operator, now);
+        Verified<NodeRecord> node =
+                verifier.verify(own.node(), NodeRecord.class, now)
+                        .accepted()
+                        .orElseThrow(OperatorStart::expired);
+        return new Membership(
+                node,
+                operator,
+                pin,
+                new DomainKey(own.domain().key()),
+                own.domain().name(),
+                List.of());
+    }
+
+    private static OperatorException expired() {
+        return OperatorException.failed(
+                "the operator's own record is not valid now",
+                "check the clock; if it is right, renew it with the root key:"
+                        + " virga operator init --root FILE");
+    }
+
+    private static <T> T done(CompletionStage<T> stage) {
+        try {
+            return stage.toCompletableFuture().join();
+        } catch (CompletionException e) {
+            if (OperatorOutcome.<T>ofFault(e)
+                    instanceof OperatorOutcome.Failed<T>(var kind, var message, var hint)) {
+                throw new OperatorException(kind, message, hint);
+            }
+            throw e;
+        }
+    }
+}

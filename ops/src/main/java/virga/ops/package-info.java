@@ -1,0 +1,5 @@
+/** What people touch. */
+@NullMarked
+package virga.ops;
+
+import org.jspecify.annotations.NullMarked;

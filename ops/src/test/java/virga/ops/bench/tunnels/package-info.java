@@ -1,0 +1,4 @@
+@NullMarked
+package virga.ops.bench.tunnels;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,182 @@
+package virga.ops.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Reader;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+import virga.ops.admin.AdminHandler;
+import virga.ops.admin.AdminListener;
+import virga.ops.admin.Document;
+import virga.ops.admin.Exit;
+import virga.ops.admin.Problem;
+
+@Timeout(60)
+final class MainTest {
+    @TempDir Path home = Path.of("");
+
+    private final ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
+
+    @AfterEach
+    void stop() {
+        blocking.shutdownNow();
+    }
+
+    @Test
+    void everyVerbHasHelpWithAnExample() {
+        for (CommandLine verb : verbs()) {
+            String help = verb.getUsageMessage(CommandLine.Help.Ansi.OFF);
+            String name = verb.getCommandSpec().qualifiedName(" ");
+            int example = help.indexOf("Example:");
+            assertTrue(example > 0 && help.indexOf("virga", example) > 0, name);
+            assertTrue(help.contains("--home") && help.contains("--json"), name);
+        }
+    }
+
+    @Test
+    void completionKnowsEveryVerb() {
+        for (String shell : List.of("bash", "zsh")) {
+            Typed typed = Typed.virga("completion", shell);
+            assertEquals(0, typed.exit());
+            for (CommandLine verb : verbs()) {
+                assertTrue(typed.out().contains(verb.getCommandName()), verb.getCommandName());
+            }
+        }
+    }
+
+    @Test
+    void wrongUsageIsExitTwoWithOneLine() {
+        List<List<String>> wrong =
+                List.of(
+                        List.of(),
+                        List.of("rain"),
+                        List.of("tunnel"),
+                        List.of("tunnel", "opne"),
+                        List.of("tunnel", "open"),
+                        List.of("ping", "x", "--count", "many"),
+                        List.of("ping", "x", "--count", "0"),
+                        List.of("status", "--check", "sometimes"),
+                        List.of("completion", "fish"),
+                        List.of("operator", "token", "create"),
+                        List.of("operator", "token", "create", "--domain", "a", "--expires", "5y"),
+                        List.of("device", "add", "p", "--domain", "a", "--location", "l"),
+                        List.of("swarm", "--nodes", "0"));
+        for (List<String> arguments : wrong) {
+            Typed typed = typed(arguments);
+            assertEquals(Exit.USAGE.code(), typed.exit(), arguments.toString());
+            assertEquals(1, typed.err().lines().count(), typed.err());
+            assertEquals("", typed.out());
+        }
+    }
+
+    @Test
+    void everyKindOfProblemHasItsExitAndIsInTheDocument() throws IOException {
+        for (Exit exit : Exit.values()) {
+            if (exit == Exit.DONE) {
+                continue;
+            }
+            Problem problem = new Problem(exit, "it went wrong", "do this");
+            try (var _ = listen((request, session) -> session.fail(problem))) {
+                Typed typed = typed(List.of("status", "--json"));
+                assertEquals(exit.code(), typed.exit());
+                assertTrue(typed.out().contains("\"code\" : \"" + exit.word() + "\""));
+                assertTrue(typed.out().contains("\"hint\" : \"do this\""));
+                assertEquals("virga: it went wrong: do this\n", typed.err());
+            }
+        }
+    }
+
+    @Test
+    void noStackTraceUnlessAsked() {
+        assertFalse(typed(List.of("status")).err().contains("\tat "));
+        assertTrue(typed(List.of("status", "--debug")).err().contains("\tat "));
+    }
+
+    @Test
+    void aDocumentIsAllThatStandardOutputHas() throws IOException {
+        try (var _ =
+                listen(
+                        (request, session) -> {
+                            session.progress("asking", 1);
+                            session.result(new Document.Domains(List.of()));
+                        })) {
+            Typed typed = typed(List.of("operator", "domain", "list", "--json"));
+            assertEquals("{\n  \"schema\" : 1,\n  \"domains\" : [ ]\n}\n", typed.out());
+            assertEquals("", typed.err());
+            assertEquals("no domains\n", typed(List.of("operator", "domain", "list")).out());
+        }
+    }
+
+    @Test
+    void theHomeIsTheFlagThenTheVariableThenTheUsualOne() {
+        Screen plain = screen(Map.of());
+        Screen named = screen(Map.of("VIRGA_HOME", home.toString()));
+        assertEquals(Path.of("/x"), Main.home(Path.of("/x"), named));
+        assertEquals(home.toAbsolutePath(), Main.home(null, named));
+        assertTrue(Main.home(null, plain).endsWith(".virga"));
+    }
+
+    @Test
+    void checkPrintsNothing() throws IOException {
+        Typed dead = typed(List.of("status", "--check", "live"));
+        assertEquals(new Typed(1, "", ""), dead);
+        AdminHandler handler = (request, session) -> session.result(new Document.Check(true, ""));
+        try (var _ = listen(handler)) {
+            assertEquals(new Typed(0, "", ""), typed(List.of("status", "--check", "ready")));
+        }
+    }
+
+    @Test
+    void configCheckNamesFileAndLine() throws IOException {
+        Path file = home.resolve("virga.conf");
+        assertEquals(file + ": not there, none needed\n", typed(List.of("config", "check")).out());
+        Files.writeString(file, "roles = [tunnel]\nlisten-on = \"0.0.0.0:1\"\n");
+        Typed typed = typed(List.of("config", "check"));
+        assertEquals(Exit.USAGE.code(), typed.exit());
+        assertTrue(typed.err().contains(file + ":2: unknown key 'listen-on'"), typed.err());
+
+        Files.writeString(file, "roles = [tunnel]\n");
+        assertEquals(file + ": no faults\n", typed(List.of("config", "check")).out());
+    }
+
+    private AdminListener listen(AdminHandler handler) throws IOException {
+        return AdminListener.open(home, Map.of(), handler, blocking);
+    }
+
+    private Typed typed(List<String> arguments) {
+        List<String> all = new ArrayList<>(arguments);
+        if (!arguments.isEmpty()) {
+            all.addAll(List.of("--home", home.toString()));
+        }
+        return Typed.virga(all.toArray(new String[0]));
+    }
+
+    private static Screen screen(Map<String, String> environment) {
+        PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
+        return new Screen(nowhere, nowhere, Reader.nullReader(), 0, environment);
+    }
+
+    private static List<CommandLine> verbs() {
+        List<CommandLine> verbs = new ArrayList<>();
+        verbs.add(Main.commandLine(screen(Map.of())));
+        for (int i = 0; i < verbs.size(); i++) {
+            verbs.addAll(verbs.get(i).getSubcommands().values());
+        }
+        return verbs;
+    }
+}

@@ -1,0 +1,79 @@
+package virga.ops.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import virga.ops.admin.Exit;
+import virga.ops.admin.Problem;
+import virga.ops.admin.ProblemException;
+import virga.protocol.identity.Role;
+
+final class ConfigFileTest {
+    @TempDir Path home = Path.of("");
+
+    @Test
+    void theFlagWinsOverTheFile() throws IOException {
+        write("roles = [tunnel]\nname = site\njoin = \"virga1file\"\n");
+        ConfigFile file = ConfigFile.read(flags(Map.of()));
+        assertEquals(Set.of(Role.TUNNEL), file.settings().roles());
+        assertEquals("site", file.settings().name());
+        assertEquals(Optional.of("virga1file"), file.join());
+
+        ConfigFile flagged = ConfigFile.read(flags(Map.of("roles", List.of("user"))));
+        assertEquals(Set.of(Role.USER), flagged.settings().roles());
+        assertEquals("site", flagged.settings().name());
+    }
+
+    @Test
+    void aMissingFileIsTheUsualSettingsUnlessItWasNamed() {
+        assertEquals(Set.of(Role.USER), ConfigFile.read(flags(Map.of())).settings().roles());
+        var named = new NodeFlags(home, home.resolve("none.conf"), null, Map.of());
+        assertEquals(Exit.USAGE, problem(named).exit());
+    }
+
+    @Test
+    void anUnknownKeyIsNamedWithFileAndLine() throws IOException {
+        write("# mine\nroles = [user]\nlimits { links = 5, speed = 3 }\n");
+        assertTrue(
+                problem(flags(Map.of()))
+                        .message()
+                        .endsWith("virga.conf:3: unknown key 'limits.speed'"));
+    }
+
+    @Test
+    void aWrongValueIsNamedWithFileAndLine() throws IOException {
+        write("name = x\nroles = [king]\n");
+        String message = problem(flags(Map.of())).message();
+        assertTrue(message.contains("virga.conf:2: roles: no such role: king"), message);
+    }
+
+    @Test
+    void brokenSyntaxIsNamedWithItsLine() throws IOException {
+        write("roles = [user]\nname = {\n");
+        String message = problem(flags(Map.of())).message();
+        assertTrue(message.contains("virga.conf: 3"), message);
+        assertEquals(1, message.lines().count());
+    }
+
+    private void write(String text) throws IOException {
+        Files.writeString(home.resolve("virga.conf"), text);
+    }
+
+    private NodeFlags flags(Map<String, Object> keys) {
+        return new NodeFlags(home, null, null, keys);
+    }
+
+    private static Problem problem(NodeFlags flags) {
+        return assertThrows(ProblemException.class, () -> ConfigFile.read(flags)).problem();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package virga.ops.demo;
+
+import org.jspecify.annotations.NullMarked;

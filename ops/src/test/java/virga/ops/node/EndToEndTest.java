@@ -1,0 +1,373 @@
+package virga.ops.node;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.HttpURLConnection;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import virga.ops.admin.AdminClient;
+import virga.ops.admin.AdminJson;
+import virga.ops.admin.AdminRequest;
+import virga.ops.admin.Document;
+import virga.ops.admin.Exit;
+import virga.ops.admin.Problem;
+import virga.ops.admin.ProblemException;
+import virga.ops.config.NodeFlags;
+import virga.protocol.Bytes;
+import virga.protocol.identity.JoinToken;
+
+/**
+ * A whole network in this process, as a person would build it: operator and super, a tunnel node at
+ * a labelled location, a user, and a real HTTP device on loopback. Real links, sockets and disks.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Timeout(120)
+final class EndToEndTest {
+    private static final Map<String, String> NO_ENVIRONMENT = Map.of();
+    private static final String PAGE = "<h1>Out of paper</h1>";
+    private static final String LOCALHOST = "127.0.0.1:0";
+
+    @TempDir static Path folder = Path.of("");
+    private final Nodes nodes = new Nodes(NO_ENVIRONMENT, Clock.systemUTC());
+    private HttpServer device = device();
+    private String token = "";
+
+    private static HttpServer device() {
+        try {
+            HttpServer server =
+                    HttpServer.create(
+                            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            server.createContext(
+                    "/",
+                    exchange -> {
+                        byte[] page = PAGE.getBytes(StandardCharsets.UTF_8);
+                        exchange.sendResponseHeaders(200, page.length);
+                        exchange.getResponseBody().write(page);
+                        exchange.close();
+                    });
+            server.start();
+            return server;
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @BeforeAll
+    void build() {
+        start("op", null, Map.of("roles", List.of("operator", "super"), "listen", LOCALHOST));
+        ask("op", new AdminRequest.DomainAdd("acme"), Document.DomainAdded.class);
+        token =
+                ask(
+                                "op",
+                                new AdminRequest.TokenCreate(
+                                        "acme",
+                                        List.of("user", "tunnel"),
+                                        5,
+                                        3600,
+                                        List.of("office")),
+                                Document.Token.class)
+                        .token();
+        start(
+                "site",
+                token,
+                Map.of(
+                        "roles", List.of("tunnel"),
+                        "name", "site",
+                        "listen", LOCALHOST,
+                        "location-label", List.of("office"),
+                        "tunnel-allow", List.of("127.0.0.1/32")));
+        start("me", token, Map.of("roles", List.of("user"), "name", "me"));
+        var printer =
+                new AdminRequest.Device(
+                        "printer",
+                        "acme",
+                        null,
+                        "127.0.0.1",
+                        "label:office",
+                        List.of(device.getAddress().getPort() + "/http"),
+                        List.of(),
+                        List.of());
+        var applied = new AdminRequest.DeviceApply(List.of(printer), false);
+        assertEquals(
+                new Document.DevicesApplied(1, 0, 0),
+                ask("op", applied, Document.DevicesApplied.class));
+    }
+
+    @AfterAll
+    void stop() {
+        nodes.close();
+        device.stop(0);
+    }
+
+    @Test
+    void aPageIsFetchedThroughATunnelThatEndsWithItsClient() throws IOException {
+        InetSocketAddress listen;
+        try (AdminClient client = AdminClient.connect(home("me"), NO_ENVIRONMENT)) {
+            var opened =
+                    AdminJson.read(
+                            client.ask(open("printer", false), step -> {}),
+                            Document.TunnelOpened.class);
+            assertEquals("direct", opened.via());
+            listen = address(opened.listen());
+            assertEquals(PAGE, fetch("http://" + opened.listen() + "/", Proxy.NO_PROXY));
+            assertEquals(
+                    1,
+                    ask("me", new AdminRequest.TunnelList(), Document.Tunnels.class)
+                            .tunnels()
+                            .stream()
+                            .filter(line -> line.id().equals(opened.id()))
+                            .count());
+        }
+        assertRefusedSoon(listen);
+    }
+
+    @Test
+    void aDetachedTunnelStaysUntilItIsClosed() throws IOException {
+        var opened = ask("me", open("printer", true), Document.TunnelOpened.class);
+        assertEquals(PAGE, fetch("http://" + opened.listen() + "/", Proxy.NO_PROXY));
+        ask("me", new AdminRequest.TunnelClose(opened.id()), Document.TunnelClosed.class);
+        assertEquals(
+                Exit.NOT_FOUND, problem("me", new AdminRequest.TunnelClose(opened.id())).exit());
+    }
+
+    @Test
+    void theSocksDoorReachesADeviceByName() throws IOException {
+        try (AdminClient client = AdminClient.connect(home("me"), NO_ENVIRONMENT)) {
+            var opened =
+                    AdminJson.read(
+                            client.ask(new AdminRequest.Proxy(LOCALHOST), step -> {}),
+                            Document.ProxyOpened.class);
+            InetSocketAddress door = address(opened.listen());
+            var target =
+                    InetSocketAddress.createUnresolved(
+                            "printer.acme.virga", device.getAddress().getPort());
+            try (Socket socket = new Socket(new Proxy(Proxy.Type.SOCKS, door))) {
+                socket.connect(target);
+                socket.getOutputStream()
+                        .write("GET / HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                String answer =
+                        new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+                assertTrue(answer.startsWith("HTTP/1.1 200") && answer.endsWith(PAGE), answer);
+            }
+        }
+    }
+
+    @Test
+    void thePageIsInTheTunnelNodesLogWithWhoReachedIt() throws IOException {
+        var opened = ask("me", open("printer", true), Document.TunnelOpened.class);
+        fetch("http://" + opened.listen() + "/", Proxy.NO_PROXY);
+        ask("me", new AdminRequest.TunnelClose(opened.id()), Document.TunnelClosed.class);
+        String me = ask("me", new AdminRequest.Status(), Document.Status.class).node();
+        var log = ask("site", new AdminRequest.TunnelLog(100), Document.TunnelLog.class);
+        assertTrue(
+                log.entries().stream()
+                        .anyMatch(
+                                line ->
+                                        line.node().equals(me)
+                                                && line.device().equals("printer")
+                                                && line.carrier().equals("direct")),
+                log.toString());
+    }
+
+    @Test
+    void devicesSayWhoReachesThem() {
+        var devices = ask("me", new AdminRequest.Devices(), Document.Devices.class).devices();
+        assertEquals(1, devices.size());
+        assertEquals("printer", devices.getFirst().name());
+        assertEquals(List.of("site"), devices.getFirst().reachableBy());
+    }
+
+    @Test
+    void everyNodeSaysWhoItIs() {
+        var status = ask("site", new AdminRequest.Status(), Document.Status.class);
+        assertEquals("site", status.name());
+        assertEquals("acme", status.domain().name());
+        assertEquals(List.of("tunnel"), status.roles());
+        var nodesOfDomain = ask("op", new AdminRequest.Nodes("acme"), Document.Nodes.class);
+        assertEquals(2, nodesOfDomain.nodes().size());
+        var locations = ask("site", new AdminRequest.Location(), Document.Locations.class);
+        assertTrue(
+                locations.locations().stream().anyMatch(line -> line.id().equals("label:office")));
+    }
+
+    @Test
+    void aNodeIsPingedByNameAndByTheBeginningOfItsId() {
+        var byName = ask("me", new AdminRequest.Ping("site", 2), Document.Ping.class);
+        assertEquals("direct", byName.via());
+        assertEquals(2, byName.rttMillis().size());
+        String beginning = byName.peer().substring(0, 20);
+        var byId = ask("me", new AdminRequest.Ping(beginning, 1), Document.Ping.class);
+        assertEquals(byName.peer(), byId.peer());
+        assertEquals(Exit.NOT_FOUND, problem("me", new AdminRequest.Ping("nobody", 1)).exit());
+    }
+
+    @Test
+    void theDoctorFindsNothingWrong() {
+        var doctor = ask("site", new AdminRequest.Doctor(), Document.Doctor.class);
+        assertTrue(doctor.ok(), doctor.toString());
+    }
+
+    @Test
+    void wrongQuestionsHaveTheirExits() {
+        assertEquals(Exit.NOT_FOUND, problem("me", open("lamp", false)).exit());
+        assertEquals(Exit.NOT_FOUND, problem("me", open("printer:1", false)).exit());
+        assertEquals(Exit.USAGE, problem("me", open("printer:x", false)).exit());
+        assertEquals(Exit.REFUSED, problem("site", open("printer", false)).exit());
+        assertEquals(Exit.REFUSED, problem("me", new AdminRequest.DomainList()).exit());
+        assertEquals(
+                Exit.NOT_FOUND,
+                problem("op", new AdminRequest.DeviceRemove("lamp", "acme")).exit());
+    }
+
+    @Test
+    void whoMayNotJoinIsToldWhy() {
+        assertEquals(Exit.USAGE, notStarted("t1", token.substring(0, 40), Map.of()).exit());
+        assertEquals(
+                Exit.USAGE,
+                notStarted("t2", token.replace(token.charAt(30), '7') + "q", Map.of()).exit());
+        Problem role = notStarted("t3", token, Map.of("roles", List.of("super")));
+        assertEquals(Exit.REFUSED, role.exit());
+        assertTrue(role.message().contains("roles"), role.line());
+        Problem none = notStarted("t4", null, Map.of());
+        assertEquals(Exit.REFUSED, none.exit());
+        assertTrue(none.hint().contains("--join"), none.line());
+        Problem taken = notStarted("t5", token, Map.of("name", "site"));
+        assertTrue(taken.line().contains("--name"), taken.line());
+        Problem network = notStarted("t6", underAnotherPin(token), Map.of());
+        assertEquals(Exit.REFUSED, network.exit());
+        assertTrue(network.message().contains("pin mismatch"), network.line());
+    }
+
+    @Test
+    void aTakenPortAndATakenHomeAreSaid() {
+        int port = address(nodes.running().getFirst().ready().listen()).getPort();
+        Problem taken =
+                notStarted(
+                        "other",
+                        null,
+                        Map.of("roles", List.of("operator"), "listen", "127.0.0.1:" + port));
+        assertEquals(Exit.FAILED, taken.exit());
+        assertTrue(taken.message().contains("another program listens there"), taken.line());
+        Problem home = notStarted("me", token, Map.of());
+        assertTrue(
+                home.message()
+                        .contains(
+                                "already runs in this home (pid " + ProcessHandle.current().pid()),
+                home.line());
+    }
+
+    @Test
+    void aHomeThatCannotBeWrittenIsSaid() throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), "not a folder");
+        Problem notAFolder = problem(file);
+        assertEquals(Exit.FAILED, notAFolder.exit());
+        assertTrue(notAFolder.line().contains("is not a folder"), notAFolder.line());
+        Problem notWritable = problem(file.resolve("below"));
+        assertEquals(Exit.FAILED, notWritable.exit());
+        assertTrue(notWritable.line().contains("--home"), notWritable.line());
+    }
+
+    private Problem problem(Path home) {
+        NodeFlags flags = new NodeFlags(home, null, null, Map.of());
+        return assertThrows(
+                        ProblemException.class,
+                        () -> nodes.start(new NodeAssembly(flags, line -> {})))
+                .problem();
+    }
+
+    private static String underAnotherPin(String text) {
+        var read = assertInstanceOf(JoinToken.Read.class, JoinToken.parse(text)).token();
+        return new JoinToken(
+                        read.operators(),
+                        Bytes.ofHex("11".repeat(32)),
+                        read.domain(),
+                        read.secret(),
+                        read.roles(),
+                        read.labels(),
+                        read.expires())
+                .toText();
+    }
+
+    private RunningNode start(String name, @Nullable String join, Map<String, Object> keys) {
+        NodeFlags flags = new NodeFlags(home(name), null, join, keys);
+        return nodes.start(new NodeAssembly(flags, line -> {}));
+    }
+
+    private Problem notStarted(String name, @Nullable String join, Map<String, Object> keys) {
+        try (RunningNode node = start(name, join, keys)) {
+            throw new AssertionError(node.ready() + " started");
+        } catch (ProblemException e) {
+            return e.problem();
+        }
+    }
+
+    private Path home(String name) {
+        return folder.resolve(name);
+    }
+
+    private <T extends Document> T ask(String name, AdminRequest request, Class<T> kind) {
+        try (AdminClient client = AdminClient.connect(home(name), NO_ENVIRONMENT)) {
+            return AdminJson.read(client.ask(request, step -> {}), kind);
+        }
+    }
+
+    private Problem problem(String name, AdminRequest request) {
+        try (AdminClient client = AdminClient.connect(home(name), NO_ENVIRONMENT)) {
+            throw new AssertionError(client.ask(request, step -> {}).toString());
+        } catch (ProblemException e) {
+            return e.problem();
+        }
+    }
+
+    private static AdminRequest.TunnelOpen open(String device, boolean detach) {
+        return new AdminRequest.TunnelOpen(device, LOCALHOST, "auto", detach, false, false);
+    }
+
+    private static InetSocketAddress address(String text) {
+        int colon = text.lastIndexOf(':');
+        return new InetSocketAddress(
+                text.substring(0, colon), Integer.parseInt(text.substring(colon + 1)));
+    }
+
+    private static String fetch(String url, Proxy proxy) throws IOException {
+        var connection = (HttpURLConnection) URI.create(url).toURL().openConnection(proxy);
+        try (InputStream body = connection.getInputStream()) {
+            return new String(body.readAllBytes(), StandardCharsets.UTF_8);
+        } finally {
+            connection.disconnect();
+        }
+    }
+
+    /** The listener closes just after its client has gone. */
+    private static void assertRefusedSoon(InetSocketAddress listen) {
+        while (true) {
+            try (Socket _ = new Socket(listen.getAddress(), listen.getPort())) {
+                Thread.onSpinWait();
+            } catch (IOException e) {
+                return;
+            }
+        }
+    }
+}

@@ -1,0 +1,270 @@
+package virga.ops.operator;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import virga.ops.operator.Admission.SilenceReason;
+import virga.protocol.Bytes;
+import virga.protocol.identity.NodeId;
+import virga.protocol.identity.PublicKey;
+import virga.protocol.identity.Role;
+import virga.protocol.message.Message;
+import virga.protocol.message.RefusalReason;
+import virga.protocol.record.DhtKey;
+import virga.protocol.record.RecordBody.NodeRecord;
+import virga.protocol.record.RecordBody.OperatorNodeRecord;
+import virga.protocol.record.RecordBody.SuperNodeRecord;
+
+/** Admission against a real registry, with records that a node verifies. */
+final class AdmissionDeskTest {
+    private final Path folder;
+    private final RegistryFixture operator;
+
+    AdmissionDeskTest(@TempDir Path folder) {
+        this.folder = folder;
+        operator = RegistryFixture.begin(folder);
+        operator.addDomain("acme");
+    }
+
+    @AfterEach
+    void end() {
+        operator.close();
+    }
+
+    private Message.Admitted admitted(PublicKey key, Bytes secret, String name, Role... roles) {
+        return assertInstanceOf(
+                Message.Admitted.class, operator.answer(key, secret, name, roles).orElseThrow());
+    }
+
+    private void assertRefused(RefusalReason reason, Optional<Message.Answer> answer) {
+        assertEquals(Optional.of(new Message.Refused(reason)), answer);
+    }
+
+    @Test
+    void admittedNodeGetsARecordThatOthersBelieve() {
+        PublicKey key = RegistryFixture.newPublicKey();
+        Bytes secret = operator.token("acme", 1, Role.USER, Role.TUNNEL);
+        Message.Admitted admitted = admitted(key, secret, "laptop", Role.USER);
+        NodeRecord node = operator.believed(admitted.node(), NodeRecord.class);
+        assertEquals(key, node.publicKey());
+        assertEquals("laptop", node.name());
+        assertEquals(Set.of(Role.USER), node.roles());
+        assertEquals(
+                operator.root.publicKey(),
+                operator.believed(admitted.operatorNode(), OperatorNodeRecord.class).root());
+        assertEquals("acme", admitted.domainName());
+        assertEquals(32, admitted.domainKey().length());
+    }
+
+    @Test
+    void wrongSecretGetsNoAnswerAtAll() {
+        AdmissionDesk.Result result =
+                operator.admit(
+                        RegistryFixture.newPublicKey(),
+                        Bytes.ofHex("00".repeat(16)),
+                        "",
+                        Role.USER);
+        assertEquals(Optional.empty(), result.answer());
+        assertEquals(Optional.of(SilenceReason.UNKNOWN_SECRET), result.silence());
+    }
+
+    @Test
+    void tokenLeadsAsManyNodesInAsItHasUsesAndTheSameNodeAgain() {
+        Bytes secret = operator.token("acme", 2, Role.USER);
+        PublicKey first = RegistryFixture.newPublicKey();
+        NodeRecord before =
+                operator.believed(admitted(first, secret, "a", Role.USER).node(), NodeRecord.class);
+        admitted(RegistryFixture.newPublicKey(), secret, "b", Role.USER);
+        assertRefused(
+                RefusalReason.TOKEN_USED_UP,
+                operator.answer(RegistryFixture.newPublicKey(), secret, "c", Role.USER));
+        NodeRecord again =
+                operator.believed(admitted(first, secret, "a", Role.USER).node(), NodeRecord.class);
+        assertEquals(before.id(), again.id());
+        assertTrue(again.version() > before.version());
+    }
+
+    @Test
+    void lastUseOfATokenGoesToExactlyOneOfManyThatAskAtOnce() throws Exception {
+        Bytes secret = operator.token("acme", 1, Role.USER);
+        List<PublicKey> peers =
+                IntStream.range(0, 40).mapToObj(_ -> RegistryFixture.newPublicKey()).toList();
+        List<Message.Answer> answers = new ArrayList<>();
+        operator.registry.close();
+        try (var executor = Executors.newVirtualThreadPerTaskExecutor();
+                Registry shared =
+                        Registry.open(
+                                folder.resolve("registry.db"), () -> operator.now, executor)) {
+            List<CompletionStage<AdmissionDesk.Result>> asked =
+                    peers.parallelStream()
+                            .map(
+                                    peer ->
+                                            shared.change(
+                                                    tables ->
+                                                            operator.desk.admit(
+                                                                    tables,
+                                                                    peer,
+                                                                    new Message.Admit(
+                                                                            secret,
+                                                                            Set.of(Role.USER),
+                                                                            List.of(),
+                                                                            ""),
+                                                                    operator.now)))
+                            .toList();
+            for (CompletionStage<AdmissionDesk.Result> each : asked) {
+                answers.add(RegistryFixture.done(each).answer().orElseThrow());
+            }
+        }
+        assertEquals(1, answers.stream().filter(Message.Admitted.class::isInstance).count());
+        assertEquals(
+                39,
+                answers.stream()
+                        .filter(new Message.Refused(RefusalReason.TOKEN_USED_UP)::equals)
+                        .count());
+    }
+
+    @Test
+    void nameOfAnExpiredNodePassesOnAndTheOldNodeLosesIt() {
+        Bytes secret = operator.token("acme", 9, Role.USER);
+        PublicKey old = RegistryFixture.newPublicKey();
+        admitted(old, secret, "laptop", Role.USER);
+        assertRefused(
+                RefusalReason.NAME_TAKEN,
+                operator.answer(RegistryFixture.newPublicKey(), secret, "laptop", Role.USER));
+        operator.now = operator.now.plus(Duration.ofDays(31));
+        Bytes later = operator.token("acme", 9, Role.USER);
+        admitted(RegistryFixture.newPublicKey(), later, "laptop", Role.USER);
+        List<String> names =
+                RegistryFixture.done(operator.commands.listNodes(Optional.of("acme"))).stream()
+                        .map(listed -> listed.node().name())
+                        .sorted()
+                        .toList();
+        assertEquals(List.of("", "laptop"), names);
+    }
+
+    @Test
+    void sameNameInTwoDomainsIsTwoNodes() {
+        operator.addDomain("initech");
+        admitted(
+                RegistryFixture.newPublicKey(),
+                operator.token("acme", 1, Role.USER),
+                "laptop",
+                Role.USER);
+        admitted(
+                RegistryFixture.newPublicKey(),
+                operator.token("initech", 1, Role.USER),
+                "laptop",
+                Role.USER);
+    }
+
+    @Test
+    void renewalGivesThirtyDaysMoreToAKnownNodeOnly() {
+        PublicKey key = RegistryFixture.newPublicKey();
+        Bytes secret = operator.token("acme", 1, Role.TUNNEL);
+        NodeId id =
+                operator.believed(admitted(key, secret, "", Role.TUNNEL).node(), NodeRecord.class)
+                        .id();
+        operator.now = operator.now.plus(Duration.ofDays(20));
+        Message.Renewed renewed =
+                assertInstanceOf(Message.Renewed.class, renew(id).answer().orElseThrow());
+        NodeRecord node = operator.believed(renewed.node(), NodeRecord.class);
+        assertEquals(operator.now.plus(Duration.ofDays(30)), node.expires());
+        assertEquals(Set.of(Role.TUNNEL), node.roles());
+        NodeId stranger = NodeId.of(id.domain(), RegistryFixture.newPublicKey());
+        assertEquals(Optional.of(SilenceReason.NOT_A_NODE), renew(stranger).silence());
+        operator.now = operator.now.plus(Duration.ofDays(30));
+        assertEquals(Optional.of(SilenceReason.EXPIRED_NODE), renew(id).silence());
+    }
+
+    private AdmissionDesk.Result renew(NodeId id) {
+        return RegistryFixture.done(
+                operator.registry.change(tables -> operator.desk.renew(tables, id, operator.now)));
+    }
+
+    private Message.Answer submit(NodeId id) {
+        return RegistryFixture.done(
+                        operator.registry.change(
+                                tables ->
+                                        operator.desk.submit(
+                                                tables,
+                                                id,
+                                                List.of(RegistryFixture.ADDRESS),
+                                                operator.now)))
+                .answer()
+                .orElseThrow();
+    }
+
+    @Test
+    void nodeWithTheSuperRoleHoldsTheWholeKeySpaceForADay() {
+        Bytes secret = operator.token("acme", 2, Role.SUPER, Role.USER);
+        NodeId holder =
+                operator.believed(
+                                admitted(RegistryFixture.newPublicKey(), secret, "", Role.SUPER)
+                                        .node(),
+                                NodeRecord.class)
+                        .id();
+        var assigned = assertInstanceOf(Message.SuperNodeAssigned.class, submit(holder));
+        SuperNodeRecord record = operator.believed(assigned.record(), SuperNodeRecord.class);
+        assertEquals(DhtKey.WELL_KNOWN, record.from());
+        assertEquals(DhtKey.LAST, record.to());
+        assertEquals(List.of(RegistryFixture.ADDRESS), record.candidates());
+        assertEquals(operator.now.plus(Duration.ofHours(24)), record.expires());
+        assertEquals(1, record.plan());
+        var again = assertInstanceOf(Message.SuperNodeAssigned.class, submit(holder));
+        assertEquals(1, operator.believed(again.record(), SuperNodeRecord.class).plan());
+        Message.Admitted next = admitted(RegistryFixture.newPublicKey(), secret, "", Role.USER);
+        assertEquals(List.of(again.record()), next.superNodes());
+    }
+
+    @Test
+    void nodeWithoutTheSuperRoleIsNoSuper() {
+        Bytes secret = operator.token("acme", 1, Role.SUPER, Role.USER);
+        NodeId user =
+                operator.believed(
+                                admitted(RegistryFixture.newPublicKey(), secret, "", Role.USER)
+                                        .node(),
+                                NodeRecord.class)
+                        .id();
+        assertEquals(new Message.Refused(RefusalReason.NOT_A_SUPER), submit(user));
+        NodeId stranger = NodeId.of(user.domain(), RegistryFixture.newPublicKey());
+        assertEquals(new Message.Refused(RefusalReason.NOT_A_SUPER), submit(stranger));
+    }
+
+    @Test
+    void operatorHoldsTheWholeKeySpaceFromTheStart() {
+        var candidates = List.of(RegistryFixture.ADDRESS);
+        assertTrue(
+                RegistryFixture.done(
+                        operator.commands.holdEverything(candidates, true, operator.now)));
+        assertEquals(
+                false,
+                RegistryFixture.done(
+                        operator.commands.holdEverything(candidates, false, operator.now)));
+        Message.Admitted admitted =
+                admitted(
+                        RegistryFixture.newPublicKey(),
+                        operator.token("acme", 1, Role.USER),
+                        "",
+                        Role.USER);
+        SuperNodeRecord holder =
+                operator.believed(admitted.superNodes().getFirst(), SuperNodeRecord.class);
+        assertEquals(operator.self, holder.id());
+        operator.now = operator.now.plus(Duration.ofHours(16));
+        assertTrue(
+                RegistryFixture.done(
+                        operator.commands.holdEverything(candidates, false, operator.now)));
+    }
+}

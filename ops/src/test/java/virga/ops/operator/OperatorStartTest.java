@@ -1,0 +1,178 @@
+package virga.ops.operator;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import virga.actors.node.HomeException;
+import virga.actors.node.NodeHome;
+import virga.actors.node.NodeSettings;
+import virga.protocol.identity.Ed25519;
+import virga.protocol.identity.IdentityKey;
+import virga.protocol.identity.Membership;
+import virga.protocol.identity.MembershipFile;
+import virga.protocol.identity.Role;
+
+/** How a home becomes an operator's, and is opened again. */
+final class OperatorStartTest {
+    private static final NodeSettings HUB =
+            NodeSettings.of(EnumSet.of(Role.OPERATOR, Role.SUPER)).named("hub");
+    private static final char[] NO_PASSPHRASE = new char[0];
+
+    private final IdentityKey key = RegistryFixture.newKey();
+    private final Path folder;
+    private final NodeHome home;
+    private Instant now = RegistryFixture.START;
+
+    OperatorStartTest(@TempDir Path folder) throws HomeException {
+        this.folder = folder;
+        home = NodeHome.open(folder.resolve("op"));
+    }
+
+    private OperatorStart start(IdentityKey operatorKey) {
+        return new OperatorStart(home, operatorKey, new SecureRandom(), () -> now);
+    }
+
+    private OperatorStart.Opened open(NodeSettings settings) {
+        OperatorStart.Opened opened = start(key).open(settings, Runnable::run);
+        opened.registry().close();
+        return opened;
+    }
+
+    private OperatorException refused(Runnable attempt) {
+        return assertThrows(OperatorException.class, attempt::run);
+    }
+
+    @Test
+    void emptyHomeBecomesAnOperatorsAndSaysOnceWhereTheRootKeyIs() throws Exception {
+        OperatorStart.Opened first = open(HUB);
+        assertEquals(Optional.of(home.rootKeyFile()), first.rootToMoveOffline());
+        assertEquals(Optional.empty(), open(HUB).rootToMoveOffline());
+        Membership own = first.membership();
+        assertEquals("hub", own.node().body().name());
+        assertEquals(Set.of(Role.OPERATOR, Role.SUPER), own.node().body().roles());
+        assertEquals(key.publicKey(), own.operatorNode().body().publicKey());
+        assertEquals("operator", own.domainName());
+        assertEquals(now.plus(Duration.ofDays(365)), own.operatorNode().body().expires());
+        MembershipFile.Found kept =
+                assertInstanceOf(
+                        MembershipFile.Found.class,
+                        MembershipFile.read(
+                                home.membershipFile(), key.publicKey(), Ed25519.best(), now));
+        assertEquals(own.id(), kept.membership().id());
+    }
+
+    @Test
+    void initMakesAnEncryptedRootKeyElsewhere() {
+        Path root = folder.resolve("root.pem");
+        char[] passphrase = "correct horse".toCharArray();
+        OperatorStart.Made made = start(key).init(root, passphrase);
+        assertTrue(made.createdRoot());
+        assertTrue(Files.exists(root));
+        assertFalse(Files.exists(home.rootKeyFile()));
+        OperatorStart.Opened opened = open(HUB);
+        assertEquals(Optional.empty(), opened.rootToMoveOffline());
+        assertEquals(made.rootPin(), opened.membership().rootPin());
+        assertEquals(made.node(), opened.membership().id());
+        assertEquals(
+                OperatorException.Kind.REFUSED,
+                refused(() -> start(key).init(root, NO_PASSPHRASE)).kind());
+        assertEquals(
+                OperatorException.Kind.REFUSED,
+                refused(() -> start(key).init(root, "wrong".toCharArray())).kind());
+    }
+
+    @Test
+    void initAgainWithTheSameRootGivesTheOperatorAnotherYear() {
+        Path root = folder.resolve("root.pem");
+        OperatorStart.Made made = start(key).init(root, NO_PASSPHRASE);
+        now = now.plus(Duration.ofDays(400));
+        OperatorException expired = refused(() -> open(HUB));
+        assertTrue(expired.hint().contains("virga operator init --root"), expired.hint());
+        OperatorStart.Made again = start(key).init(root, NO_PASSPHRASE);
+        assertFalse(again.createdRoot());
+        assertEquals(made.rootPin(), again.rootPin());
+        assertEquals(made.node(), open(HUB).membership().id());
+    }
+
+    @Test
+    void rootKeyLeftInTheHomeRenewsTheOperatorByItself() {
+        open(HUB);
+        now = now.plus(Duration.ofDays(300));
+        assertEquals(
+                now.plus(Duration.ofDays(365)),
+                open(HUB).membership().operatorNode().body().expires());
+    }
+
+    @Test
+    void anotherRootKeyIsRefused() {
+        open(HUB);
+        OperatorException fault =
+                refused(() -> start(key).init(folder.resolve("other.pem"), NO_PASSPHRASE));
+        assertEquals(OperatorException.Kind.REFUSED, fault.kind());
+    }
+
+    @Test
+    void newRolesOrANewNameAreSignedAtTheNextStart() {
+        Membership before = open(HUB).membership();
+        Membership same = open(HUB).membership();
+        assertEquals(before.node(), same.node());
+        Membership after =
+                open(NodeSettings.of(EnumSet.of(Role.OPERATOR, Role.USER)).named("hub2"))
+                        .membership();
+        assertEquals(before.id(), after.id());
+        assertEquals(Set.of(Role.OPERATOR, Role.USER), after.node().body().roles());
+        assertEquals("hub2", after.node().body().name());
+        assertTrue(after.node().body().version() > before.node().body().version());
+    }
+
+    @Test
+    void operatorThatWasOffForMonthsIsItsOwnNodeAgain() {
+        open(HUB);
+        now = now.plus(Duration.ofDays(90));
+        assertEquals(now.plus(Duration.ofDays(30)), open(HUB).membership().node().body().expires());
+    }
+
+    @Test
+    void lostRegistryIsNotReplacedByANewNetwork() throws Exception {
+        open(HUB);
+        for (String name : new String[] {"registry.db", "registry.db-wal", "registry.db-shm"}) {
+            Files.deleteIfExists(home.folder().resolve(name));
+        }
+        byte[] root = Files.readAllBytes(home.rootKeyFile());
+        OperatorException fault = refused(() -> open(HUB));
+        assertTrue(fault.line().contains("no registry.db"), fault.line());
+        assertFalse(Files.exists(home.registryDatabase()));
+        assertArrayEquals(root, Files.readAllBytes(home.rootKeyFile()));
+    }
+
+    @Test
+    void registryOfAnotherKeyIsRefused() {
+        open(HUB);
+        OperatorException fault =
+                refused(() -> start(RegistryFixture.newKey()).open(HUB, Runnable::run));
+        assertTrue(fault.line().contains("key.pem"), fault.line());
+    }
+
+    @Test
+    void damagedRootKeyIsSaidSo() throws Exception {
+        Path root = folder.resolve("root.pem");
+        start(key).init(root, NO_PASSPHRASE);
+        Files.writeString(root, "-----BEGIN NOTHING-----\n");
+        OperatorException fault = refused(() -> start(key).init(root, NO_PASSPHRASE));
+        assertTrue(fault.line().contains("holds no root key"), fault.line());
+    }
+}

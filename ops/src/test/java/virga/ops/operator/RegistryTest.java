@@ -1,0 +1,184 @@
+package virga.ops.operator;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.DriverManager;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import virga.protocol.Bytes;
+import virga.protocol.identity.Role;
+
+/** The registry's file. */
+final class RegistryTest {
+    private final Path folder;
+
+    RegistryTest(@TempDir Path folder) {
+        this.folder = folder;
+    }
+
+    private Path file() {
+        return folder.resolve("registry.db");
+    }
+
+    private OperatorException refused() {
+        return assertThrows(
+                OperatorException.class,
+                () -> Registry.open(file(), InstantSource.system(), Runnable::run));
+    }
+
+    @Test
+    void onlyItsOwnerMayReadIt() throws Exception {
+        try (RegistryFixture operator = RegistryFixture.begin(folder)) {
+            operator.addDomain("acme");
+            for (String name : List.of("registry.db", "registry.db-wal")) {
+                assertEquals(
+                        "rw-------",
+                        PosixFilePermissions.toString(
+                                Files.getPosixFilePermissions(folder.resolve(name))),
+                        name);
+            }
+        }
+    }
+
+    @Test
+    void secretOfATokenIsNowhereInIt() throws Exception {
+        Bytes secret;
+        try (RegistryFixture operator = RegistryFixture.begin(folder)) {
+            operator.addDomain("acme");
+            secret = operator.token("acme", 1, Role.USER);
+        }
+        String content = Bytes.owning(Files.readAllBytes(file())).toHex();
+        assertFalse(content.contains(secret.toHex()));
+        assertTrue(content.contains(Bytes.sha256(secret.toArray()).toHex()));
+    }
+
+    @Test
+    void damagedOneIsRefusedAndLeftAsItIs() throws Exception {
+        try (RegistryFixture operator = RegistryFixture.begin(folder)) {
+            operator.addDomain("acme");
+        }
+        try (RandomAccessFile damaged = new RandomAccessFile(file().toFile(), "rw")) {
+            damaged.seek(5000);
+            damaged.write(new byte[8000]);
+        }
+        byte[] before = Files.readAllBytes(file());
+        OperatorException fault = refused();
+        assertTrue(fault.line().contains("registry.db cannot be used"), fault.line());
+        assertTrue(fault.hint().contains("backup"), fault.hint());
+        assertArrayEquals(before, Files.readAllBytes(file()));
+        try (var files = Files.list(folder)) {
+            assertTrue(
+                    files.noneMatch(path -> path.toString().contains("damaged")),
+                    "nothing is set aside");
+        }
+    }
+
+    @Test
+    void fileThatIsNoDatabaseIsRefused() throws Exception {
+        Files.writeString(file(), "not a database, but long enough to be looked at".repeat(100));
+        assertTrue(refused().line().contains("cannot be used"));
+    }
+
+    @Test
+    void fileOfANewerVersionIsRefused() throws Exception {
+        RegistryFixture.begin(folder).close();
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file());
+                var statement = connection.createStatement()) {
+            statement.execute("PRAGMA user_version = 99");
+        }
+        assertTrue(refused().line().contains("newer version"));
+    }
+
+    @Test
+    void anotherOperatorKeyOrRootIsRefused() {
+        RegistryFixture operator = RegistryFixture.begin(folder);
+        NetworkStart same = new NetworkStart(operator.identity);
+        NetworkStart thief =
+                new NetworkStart(
+                        new OperatorIdentity(
+                                RegistryFixture.newKey(), operator.identity.secrets()));
+        OperatorException otherRoot =
+                assertThrows(
+                        OperatorException.class,
+                        () ->
+                                RegistryFixture.done(
+                                        operator.registry.change(
+                                                tables ->
+                                                        same.vouch(
+                                                                tables,
+                                                                RegistryFixture.newKey(),
+                                                                operator.now))));
+        assertEquals(OperatorException.Kind.REFUSED, otherRoot.kind());
+        OperatorException otherKey =
+                assertThrows(
+                        OperatorException.class,
+                        () ->
+                                RegistryFixture.done(
+                                        operator.registry.change(
+                                                tables ->
+                                                        thief.vouch(
+                                                                tables,
+                                                                operator.root,
+                                                                operator.now))));
+        assertTrue(otherKey.line().contains("key.pem"));
+        operator.close();
+    }
+
+    @Test
+    void failedChangeIsUndoneAloneAndNobodyHearsOfIt() {
+        try (RegistryFixture operator = RegistryFixture.begin(folder)) {
+            List<Long> heard = new ArrayList<>();
+            operator.registry.onChange("test", heard::add);
+            assertThrows(
+                    OperatorException.class,
+                    () ->
+                            RegistryFixture.done(
+                                    operator.registry.change(
+                                            tables -> {
+                                                new DomainRegistration(operator.identity)
+                                                        .add(tables, "acme", operator.now);
+                                                throw OperatorException.usage("no", "");
+                                            })));
+            assertEquals(List.of(), heard);
+            operator.addDomain("acme");
+            assertEquals(List.of(operator.lastChange()), heard);
+        }
+    }
+
+    @Test
+    void feedPagesHoldEveryChangeOnce() {
+        try (RegistryFixture operator = RegistryFixture.begin(folder)) {
+            operator.addDomain("acme");
+            Bytes secret = operator.token("acme", 600, Role.USER);
+            for (int i = 0; i < 600; i++) {
+                operator.answer(RegistryFixture.newPublicKey(), secret, "", Role.USER);
+            }
+            int records = 0;
+            int pages = 0;
+            long cursor = 0;
+            while (cursor < operator.lastChange()) {
+                long after = cursor;
+                FeedPage page =
+                        RegistryFixture.done(
+                                operator.registry.read(
+                                        tables -> FeedPage.read(tables, after, operator.now)));
+                records += page.records().size();
+                pages++;
+                cursor = page.upTo();
+            }
+            assertEquals(operator.recordsSince(0).size(), records);
+            assertEquals(3, pages);
+        }
+    }
+}

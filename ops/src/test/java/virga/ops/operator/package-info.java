@@ -1,0 +1,4 @@
+@NullMarked
+package virga.ops.operator;
+
+import org.jspecify.annotations.NullMarked;

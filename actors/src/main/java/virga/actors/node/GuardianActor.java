@@ -2,7 +2,6 @@ package virga.actors.node;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
-import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.PostStop;
 import akka.actor.typed.SupervisorStrategy;
 import akka.actor.typed.javadsl.AbstractBehavior;
@@ -100,9 +99,7 @@ public final class GuardianActor extends AbstractBehavior<GuardianActor.Command>
                         start.environment().random());
         this.switchboard =
                 context.spawn(
-                        supervised(SwitchboardActor.create(switchboardStart)),
-                        "switchboard",
-                        DispatcherSelector.fromConfig(SwitchboardActor.DISPATCHER));
+                        supervised(SwitchboardActor.create(switchboardStart)), "switchboard");
         openDatabase();
     }
 
@@ -175,11 +172,7 @@ public final class GuardianActor extends AbstractBehavior<GuardianActor.Command>
 
     private Behavior<Command> onNetwork(Optional<InetSocketAddress> listening) {
         NodeContext node = context(listening);
-        getContext()
-                .spawn(
-                        supervised(PingActor.create(switchboard)),
-                        "ping",
-                        DispatcherSelector.fromConfig(SwitchboardActor.DISPATCHER));
+        getContext().spawn(supervised(PingActor.create(switchboard)), "ping");
         for (NodeService service : start.services()) {
             Behavior<Object> behavior =
                     Behaviors.setup(context -> anything(service.behavior().apply(node)));

@@ -2,7 +2,6 @@ package virga.actors.switchboard;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
-import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.PostStop;
 import akka.actor.typed.PreRestart;
 import akka.actor.typed.javadsl.AbstractBehavior;
@@ -26,9 +25,6 @@ import virga.protocol.message.Message;
 public final class SwitchboardActor extends AbstractBehavior<SwitchboardActor.Command> {
     /** Most questions of one {@link Ask}; more is a mistake of this program. */
     public static final int QUESTIONS_MAX = 4_096;
-
-    /** Threads for actors that handle flights; settings in reference.conf. */
-    public static final String DISPATCHER = "virga.flight-dispatcher";
 
     /** How often expired and idle links are looked for. */
     static final Duration SWEEP_EVERY = Duration.ofSeconds(30);
@@ -255,8 +251,7 @@ public final class SwitchboardActor extends AbstractBehavior<SwitchboardActor.Co
         }
 
         private ActorRef<LinkActor.Command> spawn(LinkStart linkStart, String name) {
-            return context.spawn(
-                    LinkActor.create(linkStart), name, DispatcherSelector.fromConfig(DISPATCHER));
+            return context.spawn(LinkActor.create(linkStart), name);
         }
     }
 }

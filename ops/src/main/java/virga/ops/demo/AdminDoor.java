@@ -79,16 +79,21 @@ public record AdminDoor(Path home) {
      * Waits until the node knows who can carry a tunnel to the device, and opens one that stays.
      */
     public Document.TunnelOpened openTunnelWhenReachable(String device, int port) {
+        awaitReachable(device);
+        return ask(
+                new AdminRequest.TunnelOpen(
+                        device + ":" + port, ANY_PORT, "auto", true, false, false),
+                Document.TunnelOpened.class);
+    }
+
+    /** Waits until a tunnel node has announced that it is where {@code device} is. */
+    public void awaitReachable(String device) {
         await(
                 "a tunnel node for " + device,
                 WAIT_MAX,
                 () ->
                         served(new AdminRequest.Devices(), Document.Devices.class)
                                 .filter(found -> reachable(found, device)));
-        return ask(
-                new AdminRequest.TunnelOpen(
-                        device + ":" + port, ANY_PORT, "auto", true, false, false),
-                Document.TunnelOpened.class);
     }
 
     private static boolean reachable(Document.Devices found, String device) {

@@ -35,6 +35,7 @@ import virga.ops.admin.Exit;
 import virga.ops.admin.Problem;
 import virga.ops.admin.ProblemException;
 import virga.ops.config.NodeFlags;
+import virga.ops.demo.AdminDoor;
 import virga.protocol.Bytes;
 import virga.protocol.identity.JoinToken;
 
@@ -113,6 +114,7 @@ final class EndToEndTest {
         assertEquals(
                 new Document.DevicesApplied(1, 0, 0),
                 ask("op", applied, Document.DevicesApplied.class));
+        new AdminDoor(home("me")).awaitReachable("printer");
     }
 
     @AfterAll

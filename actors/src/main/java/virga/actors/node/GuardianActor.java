@@ -98,8 +98,7 @@ public final class GuardianActor extends AbstractBehavior<GuardianActor.Command>
                         start.environment().clock(),
                         start.environment().random());
         this.switchboard =
-                context.spawn(
-                        supervised(SwitchboardActor.create(switchboardStart)), "switchboard");
+                context.spawn(supervised(SwitchboardActor.create(switchboardStart)), "switchboard");
         openDatabase();
     }
 

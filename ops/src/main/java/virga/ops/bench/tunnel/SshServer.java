@@ -14,7 +14,7 @@ import virga.ops.bench.Loopback;
 import virga.ops.bench.Programs;
 
 /** An sshd of our own on the loopback, with keys and settings that last as long as it does. */
-final class SshServer implements AutoCloseable {
+public final class SshServer implements AutoCloseable {
     private static final Duration START_MAX = Duration.ofSeconds(10);
     private static final long KEY_MAX_SECONDS = 10;
 
@@ -31,7 +31,7 @@ final class SshServer implements AutoCloseable {
     }
 
     /** Starts it with its files in {@code folder}; empty where ssh or sshd is not installed. */
-    static Optional<SshServer> start(Path folder) throws IOException {
+    public static Optional<SshServer> start(Path folder) throws IOException {
         Optional<Path> sshd = Programs.find("sshd");
         if (sshd.isEmpty() || Programs.find("ssh").isEmpty()) {
             return Optional.empty();
@@ -53,7 +53,7 @@ final class SshServer implements AutoCloseable {
         return Optional.of(server);
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 
@@ -75,7 +75,7 @@ final class SshServer implements AutoCloseable {
     }
 
     /** Options of ssh and scp that name the keys, and nothing of the user's own. */
-    List<String> clientOptions() {
+    public List<String> clientOptions() {
         return List.of(
                 "-F",
                 "/dev/null",
@@ -93,7 +93,8 @@ final class SshServer implements AutoCloseable {
                 "BatchMode=yes");
     }
 
-    String destination() {
+    /** User and host, as ssh wants them. */
+    public String destination() {
         return System.getProperty("user.name") + "@127.0.0.1";
     }
 

@@ -100,6 +100,11 @@ final class EndToEndTest {
                         "location-label", List.of("office"),
                         "tunnel-allow", List.of("127.0.0.1/32")));
         start("me", token, Map.of("roles", List.of("user"), "name", "me"));
+        registerPrinter();
+        new AdminDoor(home("me")).awaitReachable("printer");
+    }
+
+    private void registerPrinter() {
         var printer =
                 new AdminRequest.Device(
                         "printer",
@@ -114,7 +119,6 @@ final class EndToEndTest {
         assertEquals(
                 new Document.DevicesApplied(1, 0, 0),
                 ask("op", applied, Document.DevicesApplied.class));
-        new AdminDoor(home("me")).awaitReachable("printer");
     }
 
     @AfterAll

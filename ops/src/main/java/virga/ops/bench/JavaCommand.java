@@ -10,10 +10,11 @@ import java.util.stream.Stream;
 public final class JavaCommand {
     /** What the launcher gives `virga node`. */
     public static final List<String> NODE_FLAGS =
-            List.of("-Xms24m", "-Xmx512m", "-XX:+UseSerialGC");
+            List.of("-Xms24m", "-Xmx512m", "-XX:+UseSerialGC", "-XX:TrimNativeHeapInterval=10000");
 
     /** What the launcher gives `virga swarm`. */
-    public static final List<String> SWARM_FLAGS = List.of("-Xms64m", "-Xmx2g", "-XX:+UseSerialGC");
+    public static final List<String> SWARM_FLAGS =
+            List.of("-Xms64m", "-Xmx2g", "-XX:+UseSerialGC", "-XX:TrimNativeHeapInterval=10000");
 
     /** For what only makes load or answers it. */
     public static final List<String> LOAD_FLAGS =

@@ -8,13 +8,18 @@ import java.util.stream.Stream;
 
 /** How a process of the same program is started: this JVM's java, class path and cache. */
 public final class JavaCommand {
+    /** What the launcher gives whatever runs for months. */
+    private static final List<String> SMALL_FLAGS =
+            List.of(
+                    "-XX:MinHeapFreeRatio=20",
+                    "-XX:MaxHeapFreeRatio=40",
+                    "-XX:TrimNativeHeapInterval=10000");
+
     /** What the launcher gives `virga node`. */
-    public static final List<String> NODE_FLAGS =
-            List.of("-Xms24m", "-Xmx512m", "-XX:+UseSerialGC", "-XX:TrimNativeHeapInterval=10000");
+    public static final List<String> NODE_FLAGS = small("-Xms24m", "-Xmx512m");
 
     /** What the launcher gives `virga swarm`. */
-    public static final List<String> SWARM_FLAGS =
-            List.of("-Xms64m", "-Xmx2g", "-XX:+UseSerialGC", "-XX:TrimNativeHeapInterval=10000");
+    public static final List<String> SWARM_FLAGS = small("-Xms64m", "-Xmx2g");
 
     /** For what only makes load or answers it. */
     public static final List<String> LOAD_FLAGS =
@@ -27,6 +32,11 @@ public final class JavaCommand {
     private static final String EXTRA_FLAGS_VARIABLE = "VIRGA_BENCH_JAVA_OPTS";
 
     private JavaCommand() {}
+
+    private static List<String> small(String heapMin, String heapMax) {
+        return Stream.concat(Stream.of(heapMin, heapMax, "-XX:+UseSerialGC"), SMALL_FLAGS.stream())
+                .toList();
+    }
 
     /** The command that runs {@code main} with these flags and arguments. */
     public static List<String> of(List<String> flags, Class<?> main, List<String> arguments) {

@@ -43,6 +43,7 @@ final class ArchitectureTest {
     private static final Set<String> CORES =
             Set.of(
                     "virga.protocol.carrier.Dialer",
+                    "virga.protocol.mux.LinkBudget",
                     "virga.protocol.mux.ReceiveWindow",
                     "virga.actors.switchboard.OpenQuestions",
                     "virga.actors.switchboard.LinkTable",

@@ -51,6 +51,20 @@ public record LinkLimits(
         }
     }
 
+    /** The same with other bounds on peers that ask for admission. */
+    public LinkLimits withUnadmitted(int max, Duration life) {
+        return new LinkLimits(
+                linksMax,
+                linksPerForeignDomainMax,
+                max,
+                life,
+                handshakesMax,
+                handshakesPerAddressMax,
+                acceptsPerSecondMax,
+                handshakeTimeout,
+                mux);
+    }
+
     /** The same with other bounds on handshakes. */
     public LinkLimits withHandshakes(int max, int perAddressMax, int perSecondMax) {
         return new LinkLimits(

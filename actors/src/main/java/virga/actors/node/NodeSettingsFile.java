@@ -168,9 +168,11 @@ public final class NodeSettingsFile {
     private static NodeLimits limits(Config config) {
         NodeLimits usual = NodeLimits.DEFAULT;
         try {
+            int links = number(config, "limits.links", usual.linksMax());
+            int foreign = NodeLimits.foreignShare(links);
             return new NodeLimits(
-                    number(config, "limits.links", usual.linksMax()),
-                    number(config, "limits.links-per-domain", usual.linksPerDomainMax()),
+                    links,
+                    number(config, "limits.links-per-domain", foreign),
                     number(config, "limits.tunnel-connections", usual.tunnelConnectionsMax()),
                     config.hasPath("limits.tunnel-life")
                             ? config.getDuration("limits.tunnel-life")

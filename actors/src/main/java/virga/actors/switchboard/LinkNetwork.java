@@ -70,7 +70,7 @@ public final class LinkNetwork implements Network {
         LinkLimits usual = LinkLimits.DEFAULT;
         return new LinkLimits(
                 limits.linksMax(),
-                limits.linksPerDomainMax(),
+                limits.linksPerForeignDomainMax(),
                 usual.unadmittedMax(),
                 usual.unadmittedLife(),
                 usual.handshakesMax(),

@@ -86,6 +86,15 @@ class NodeSettingsFileTest {
     }
 
     @Test
+    void aForeignDomainHasHalfOfTheLinksUnlessSaidOtherwise() {
+        assertEquals(2_048, parse("").limits().linksPerForeignDomainMax());
+        assertEquals(5, parse("limits.links = 10").limits().linksPerForeignDomainMax());
+        assertEquals(1, parse("limits.links = 1").limits().linksPerForeignDomainMax());
+        assertEquals(
+                7, parse("limits { links-per-domain = 7 }").limits().linksPerForeignDomainMax());
+    }
+
+    @Test
     void theFlagWins() throws IOException {
         Path file = folder.resolve("virga.conf");
         Files.writeString(file, "name = written\nroles = user");

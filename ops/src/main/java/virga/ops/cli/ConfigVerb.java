@@ -21,7 +21,20 @@ final class ConfigVerb extends Group {
     @Command(
             name = "check",
             description = "Reads virga.conf as a node would, and says what is wrong.",
-            footer = {"", "Example:", "  virga config check --config /etc/virga.conf"})
+            footer = {
+                "",
+                "Keys are the flags of `virga node`, and limits:",
+                "  limits.links = 4096               open links",
+                "  limits.links-per-domain           of those, with one domain that is not this"
+                        + " node's own; half of them",
+                "  limits.tunnel-connections = 60000 connections carried at a time",
+                "  limits.tunnel-life = 0            a connection is ended after this time; 0:"
+                        + " never",
+                "  limits.tunnel-bytes = 0           or after as many bytes; 0: never",
+                "",
+                "Example:",
+                "  virga config check --config /etc/virga.conf"
+            })
     static final class Check extends Verb {
         @Option(names = "--config", paramLabel = "FILE", description = "Another file.")
         @Nullable Path config;

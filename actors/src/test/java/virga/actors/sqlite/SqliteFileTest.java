@@ -9,10 +9,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -135,6 +137,32 @@ class SqliteFileTest {
                                                             "INSERT INTO cloud (name)"
                                                                     + " VALUES ('x')")
                                                     .executeUpdate()));
+        }
+    }
+
+    @Test
+    void aReaderThatThrewIsNotLentAgain() {
+        try (SqliteFile file = open(List.of(FIRST))) {
+            write(file, "INSERT INTO cloud (name) VALUES ('cirrus')");
+            AtomicReference<SqliteSession> lent = new AtomicReference<>();
+            assertThrows(
+                    StackOverflowError.class,
+                    () ->
+                            file.read(
+                                    session -> {
+                                        lent.set(session);
+                                        throw new StackOverflowError("test");
+                                    }));
+            assertEquals(1, count(file));
+            assertTrue(closed(lent.get()));
+        }
+    }
+
+    private static boolean closed(SqliteSession session) {
+        try {
+            return session.connection().isClosed();
+        } catch (SQLException e) {
+            return true;
         }
     }
 }

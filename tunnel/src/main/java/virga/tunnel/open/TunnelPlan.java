@@ -28,7 +28,8 @@ import virga.protocol.record.Sealed;
  * </pre>
  *
  * Nodes to which a link is open come first, then the others in random order, so that no node is
- * everyone's first.
+ * everyone's first. The node that was the way until it refused a connection comes last: it may be
+ * about to end.
  */
 public final class TunnelPlan {
     /** Tunnel nodes tried before giving up. */
@@ -60,6 +61,7 @@ public final class TunnelPlan {
     private Optional<Sealed.Device> device = Optional.empty();
     private Optional<TunnelTarget> target = Optional.empty();
     private List<Place> left = List.of();
+    private Optional<NodeId> before = Optional.empty();
     private Optional<TunnelFailure> worst = Optional.empty();
 
     /** {@code via}: the only carrier that will do; empty: any. */
@@ -67,6 +69,41 @@ public final class TunnelPlan {
         this.self = self;
         this.wanted = wanted;
         this.via = via;
+    }
+
+    /**
+     * {@code node} was the way until it refused a connection: it is tried last, and not at all
+     * where it has tried to reach the device. To be called before {@link #begin}.
+     */
+    public void refusedBefore(NodeId node, StreamRefusal why) {
+        before = Optional.of(node);
+        if (ofTheDevice(why)) {
+            worst = Optional.of(TunnelFailure.of(why, wanted.name(), node.toString()));
+        }
+    }
+
+    /** Whether another tunnel node may do what one refuses so: not what the registry says. */
+    static boolean elsewhere(StreamRefusal refusal) {
+        return switch (refusal) {
+            case UNSPECIFIED, NOT_A_TUNNEL_NODE, NOT_AT_LOCATION, LIMIT -> true;
+            case ADDRESS_DENIED, ADDRESS_NOT_FOUND, NO_ANSWER, CERTIFICATE -> true;
+            case UNKNOWN_DEVICE, PORT_NOT_REGISTERED, NOT_ALLOWED -> false;
+        };
+    }
+
+    /** Whether the same node would say the same again, and take its time for it. */
+    private static boolean ofTheDevice(StreamRefusal refusal) {
+        return switch (refusal) {
+            case ADDRESS_DENIED, ADDRESS_NOT_FOUND, NO_ANSWER, CERTIFICATE -> true;
+            case UNSPECIFIED,
+                    NOT_A_TUNNEL_NODE,
+                    NOT_AT_LOCATION,
+                    LIMIT,
+                    UNKNOWN_DEVICE,
+                    PORT_NOT_REGISTERED,
+                    NOT_ALLOWED ->
+                    false;
+        };
     }
 
     public Step begin() {
@@ -148,8 +185,11 @@ public final class TunnelPlan {
                     "no tunnel node at " + known.name() + " can be reached by " + carrier,
                     via.isPresent() ? "try --via auto" : "");
         }
+        if (worst.isPresent()) {
+            usable.removeIf(this::wasBefore);
+        }
         left = ordered(usable, linked, random);
-        return next();
+        return left.isEmpty() ? new Step.Failed(worst.orElseThrow()) : next();
     }
 
     /**
@@ -196,14 +236,20 @@ public final class TunnelPlan {
         return new Step.TryPlace(first, target.orElseThrow());
     }
 
-    private static List<Place> ordered(
-            List<Place> places, Set<NodeId> linked, RandomGenerator random) {
+    private boolean wasBefore(Place place) {
+        return before.filter(place.node()::equals).isPresent();
+    }
+
+    private List<Place> ordered(List<Place> places, Set<NodeId> linked, RandomGenerator random) {
         List<Place> near = new ArrayList<>();
         List<Place> far = new ArrayList<>();
         places.forEach(each -> (linked.contains(each.node()) ? near : far).add(each));
         Collections.shuffle(near, random);
         Collections.shuffle(far, random);
         near.addAll(far);
+        if (near.removeIf(this::wasBefore)) {
+            places.stream().filter(this::wasBefore).forEach(near::add);
+        }
         return List.copyOf(near.subList(0, Math.min(near.size(), TRIES_MAX)));
     }
 

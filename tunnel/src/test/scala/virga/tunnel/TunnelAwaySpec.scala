@@ -3,6 +3,7 @@ package virga.tunnel
 import akka.actor.PoisonPill
 import akka.actor.typed.scaladsl.adapter._
 import java.net.SocketException
+import java.nio.file.Files
 import java.util
 import scala.util.Using
 import virga.protocol.identity.Role
@@ -27,6 +28,28 @@ class TunnelAwaySpec extends TunnelNetwork {
       intercept[SocketException](cut.getInputStream.read())
       Using.resource(connect(opened.listen()))(hello) shouldBe "hello\nping"
       second.stop()
+    }
+  }
+
+  "A tunnel node that stops" should {
+    "have in its log what it had carried until then" in {
+      val folder = Files.createTempDirectory("virga-node").resolve("home")
+      val key = realm.newKey()
+      val hall = new LocationId.Label("hall")
+      val before = new Node(tunnel, "hall", key, folder, at = hall)
+      before.announce()
+      register("clock", at = hall)
+      val cut = connect(user.opened("clock").listen())
+      cut.getInputStream.readNBytes(6)
+      before.stop()
+      intercept[SocketException](cut.getInputStream.read())
+      val after = new Node(tunnel, "hall", key, folder, at = hall)
+      eventually {
+        val entry = after.carried().head
+        entry.bytesFromDevice() shouldBe 6
+        entry.ended().isPresent shouldBe true
+      }
+      after.stop()
     }
   }
 

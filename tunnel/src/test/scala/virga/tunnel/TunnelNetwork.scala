@@ -3,6 +3,7 @@ package virga.tunnel
 import akka.actor.testkit.typed.scaladsl.{ScalaTestWithActorTestKit, TestProbe}
 import akka.actor.typed.ActorRef
 import com.typesafe.config.ConfigFactory
+import java.io.IOException
 import java.net.{InetAddress, InetSocketAddress, ServerSocket, Socket, SocketException}
 import java.nio.charset.StandardCharsets.US_ASCII
 import java.nio.file.{Files, Path}
@@ -15,13 +16,14 @@ import scala.concurrent.duration._
 import scala.jdk.CollectionConverters._
 import virga.actors.directory.DirectoryActor
 import virga.actors.node._
+import virga.actors.switchboard.SwitchboardActor
 import virga.protocol.Bytes
 import virga.protocol.carrier.{Candidate, Carrier}
 import virga.protocol.identity.{IdentityKey, Role}
 import virga.protocol.link.{EventLoops, LinkSettings}
 import virga.protocol.record.{LocationId, Sealed}
 import virga.tunnel.open._
-import virga.tunnel.serve.{TunnelLogActor, TunnelLogEntry}
+import virga.tunnel.serve.{ServeActor, TunnelLogActor, TunnelLogEntry}
 import virga.tunnel.socks.ProxyActor
 
 /**
@@ -43,7 +45,7 @@ abstract class TunnelNetwork
   protected val loopback = new InetSocketAddress(InetAddress.getLoopbackAddress, 0)
   protected val limit = 30.seconds
 
-  serveDevice()
+  serve(device)
 
   override def afterAll(): Unit = {
     super.afterAll()
@@ -53,7 +55,7 @@ abstract class TunnelNetwork
   }
 
   /** Greets, then says back what it hears. */
-  private def serveDevice(): Unit =
+  protected def serve(device: ServerSocket): Unit =
     blocking.execute(() =>
       try {
         while (true) {
@@ -62,7 +64,7 @@ abstract class TunnelNetwork
             try {
               served.getOutputStream.write("hello\n".getBytes(US_ASCII))
               served.getInputStream.transferTo(served.getOutputStream)
-            } catch { case _: SocketException => }
+            } catch { case _: IOException => }
             finally served.close()
           }
         }
@@ -111,8 +113,16 @@ abstract class TunnelNetwork
 
     shelf.put(record)
 
-    def announce(): Unit =
+    /** As presence does for a tunnel node: when it carries. */
+    def announce(): Unit = {
+      val counted = createTestProbe[ServeActor.Carried]()
+      service.serve().toCompletableFuture.get() ! new ServeActor.Count(counted.ref)
+      counted.receiveMessage(limit)
+      val links = createTestProbe[SwitchboardActor.LinkList]()
+      ready.context().switchboard() ! new SwitchboardActor.ListLinks(links.ref)
+      links.receiveMessage(limit)
       shelf.put(realm.info(key, new Sealed.Whereabouts(candidates, util.Set.of(at))))
+    }
 
     def stop(): Unit = {
       guardian ! new GuardianActor.Stop
@@ -185,6 +195,7 @@ abstract class TunnelNetwork
   protected def register(
       name: String,
       ports: Seq[Int] = Seq(device.getLocalPort),
+      schemes: Map[Int, String] = Map.empty,
       allow: util.Set[String] = util.Set.of(),
       tls: util.Set[Bytes] = util.Set.of(),
       at: LocationId = site): Unit = {
@@ -198,7 +209,7 @@ abstract class TunnelNetwork
           host,
           tls,
           at,
-          ports.map(new Sealed.Service(_, "")).asJava,
+          ports.map(port => new Sealed.Service(port, schemes.getOrElse(port, ""))).asJava,
           allow)))
   }
 

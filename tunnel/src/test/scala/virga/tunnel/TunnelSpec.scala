@@ -6,7 +6,6 @@ import java.util
 import java.util.Optional
 import scala.jdk.CollectionConverters._
 import scala.util.Using
-import virga.protocol.Bytes
 import virga.protocol.carrier.Carrier
 import virga.protocol.identity.Role
 import virga.protocol.record.LocationId
@@ -96,11 +95,6 @@ class TunnelSpec extends TunnelNetwork {
       val failure = user.failure("dead")
       failure.kind() shouldBe TunnelFailure.Kind.NO_PATH
       failure.message() should include("does not answer")
-    }
-
-    "not open to a device without the registered certificate" in {
-      register("cam", tls = util.Set.of(Bytes.owning(new Array[Byte](32))))
-      user.failure("cam").message() should include("certificate")
     }
 
     "not open by a carrier that leads nowhere" in {

@@ -130,8 +130,8 @@ record DeviceSpec(String domain, Sealed.Device device) {
             if (!hex.matches("[0-9a-f]{" + 2 * SHA256_LENGTH_BYTES + "}")) {
                 throw OperatorException.usage(
                         "'" + text + "' is not a SHA-256",
-                        "give 64 hexadecimal digits, as `openssl x509 -fingerprint -sha256`"
-                                + " prints");
+                        "give 64 hexadecimal digits, as `openssl x509 -noout -fingerprint"
+                                + " -sha256` prints");
             }
             certificates.add(Bytes.ofHex(hex));
         }

@@ -81,6 +81,11 @@ final class DeviceFileTest {
     }
 
     @Test
+    void wordsOfTheFileMoveNoCursor() {
+        assertFault("key 'a?[2Jb'", "devices = []\n\"a\\u001b[2Jb\" = 1");
+    }
+
+    @Test
     void whatIsMissingIsNamed() {
         assertFault("without 'location'", PRINTER.replace("location = \"label:hall\"", ""));
         assertFault("no list 'devices'", "");
@@ -113,7 +118,7 @@ final class DeviceFileTest {
                 var unused = DeviceSpec.parse(device);
             }
         } catch (OperatorException fault) {
-            assertEquals(1, fault.line().lines().count(), fault.line());
+            assertTrue(fault.line().chars().noneMatch(Character::isISOControl), fault.line());
         }
     }
 

@@ -275,9 +275,10 @@ public final class GuardianActor extends AbstractBehavior<GuardianActor.Command>
         network.close();
         SqliteFile opened = database;
         if (opened != null) {
-            linksEnded()
-                    .thenCompose(ended -> written())
-                    .whenCompleteAsync((done, failure) -> opened.close(), start.blocking());
+            var unused =
+                    linksEnded()
+                            .thenCompose(ended -> written())
+                            .whenCompleteAsync((done, failure) -> opened.close(), start.blocking());
         }
         return this;
     }

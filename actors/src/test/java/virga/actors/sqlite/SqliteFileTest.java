@@ -12,9 +12,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -144,17 +144,17 @@ class SqliteFileTest {
     void aReaderThatThrewIsNotLentAgain() {
         try (SqliteFile file = open(List.of(FIRST))) {
             write(file, "INSERT INTO cloud (name) VALUES ('cirrus')");
-            AtomicReference<SqliteSession> lent = new AtomicReference<>();
+            List<SqliteSession> lent = new ArrayList<>();
             assertThrows(
                     StackOverflowError.class,
                     () ->
                             file.read(
                                     session -> {
-                                        lent.set(session);
+                                        lent.add(session);
                                         throw new StackOverflowError("test");
                                     }));
             assertEquals(1, count(file));
-            assertTrue(closed(lent.get()));
+            assertTrue(closed(lent.getFirst()));
         }
     }
 

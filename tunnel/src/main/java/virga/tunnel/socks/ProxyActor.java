@@ -33,7 +33,7 @@ public final class ProxyActor {
     public static final int LISTENERS_MAX = 16;
 
     /** Devices and ports with a way; for one more the oldest without connections leaves. */
-    static final int WAYS_MAX = 1_024;
+    public static final int WAYS_MAX = 1_024;
 
     private static final TunnelFailure FULL =
             new TunnelFailure(
@@ -210,10 +210,11 @@ public final class ProxyActor {
         if (ways.size() < WAYS_MAX) {
             return true;
         }
-        Optional<DeviceName> oldest = ways.entrySet().stream()
-                .filter(each -> each.getValue().door().connections() == 0)
-                .map(Map.Entry::getKey)
-                .findFirst();
+        Optional<DeviceName> oldest =
+                ways.entrySet().stream()
+                        .filter(each -> each.getValue().door().connections() == 0)
+                        .map(Map.Entry::getKey)
+                        .findFirst();
         oldest.ifPresent(this::closeWay);
         return oldest.isPresent();
     }

@@ -42,6 +42,9 @@ record DeviceSpec(String domain, Sealed.Device device) {
                             allow(text.allow())));
         } catch (OperatorException e) {
             throw new OperatorException(e.kind(), "device " + name + ": " + e.line(), e.hint());
+        } catch (IllegalArgumentException e) {
+            // What a record may hold is checked again where it is made.
+            throw OperatorException.usage("device " + name + ": " + e.getMessage(), "");
         }
     }
 

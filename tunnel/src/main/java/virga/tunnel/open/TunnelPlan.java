@@ -164,6 +164,23 @@ public final class TunnelPlan {
                             : "no tunnel node is at the location of " + known.name() + " now",
                     alone ? "use its address" : "start one there, or see `virga devices`");
         }
+        List<Place> usable = usable(there, linked);
+        if (usable.isEmpty()) {
+            String carrier = via.map(Carrier::word).orElse("any carrier");
+            return failed(
+                    TunnelFailure.Kind.NO_PATH,
+                    "no tunnel node at " + known.name() + " can be reached by " + carrier,
+                    via.isPresent() ? "try --via auto" : "");
+        }
+        if (worst.isPresent()) {
+            usable.removeIf(this::wasBefore);
+        }
+        left = ordered(usable, linked, random);
+        return left.isEmpty() ? new Step.Failed(worst.orElseThrow()) : next();
+    }
+
+    /** With the candidates of the wanted carrier only. */
+    private List<Place> usable(List<Place> there, Set<NodeId> linked) {
         List<Place> usable = new ArrayList<>();
         for (Place place : there) {
             List<Candidate> candidates =
@@ -178,18 +195,7 @@ public final class TunnelPlan {
                                 new Sealed.Whereabouts(candidates, place.where().locations())));
             }
         }
-        if (usable.isEmpty()) {
-            String carrier = via.map(Carrier::word).orElse("any carrier");
-            return failed(
-                    TunnelFailure.Kind.NO_PATH,
-                    "no tunnel node at " + known.name() + " can be reached by " + carrier,
-                    via.isPresent() ? "try --via auto" : "");
-        }
-        if (worst.isPresent()) {
-            usable.removeIf(this::wasBefore);
-        }
-        left = ordered(usable, linked, random);
-        return left.isEmpty() ? new Step.Failed(worst.orElseThrow()) : next();
+        return usable;
     }
 
     /**

@@ -21,7 +21,7 @@ public final class SuperService {
     private static StoreSetup setup(NodeContext node) {
         return new StoreSetup(
                 node.home().recordsDatabase(),
-                StoreSettings.DEFAULT,
+                StoreSettings.of(node.settings().limits(), Runtime.getRuntime().maxMemory()),
                 node.id(),
                 node.settings().roles().contains(Role.OPERATOR),
                 node.verifier(),

@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -36,8 +37,10 @@ public final class NodeSettingsFile {
                     "limits.links",
                     "limits.links-per-domain",
                     "limits.tunnel-connections",
+                    "limits.tunnel-idle",
                     "limits.tunnel-life",
-                    "limits.tunnel-bytes");
+                    "limits.tunnel-bytes",
+                    "limits.store-cache");
 
     private NodeSettingsFile() {}
 
@@ -174,12 +177,10 @@ public final class NodeSettingsFile {
                     links,
                     number(config, "limits.links-per-domain", foreign),
                     number(config, "limits.tunnel-connections", usual.tunnelConnectionsMax()),
-                    config.hasPath("limits.tunnel-life")
-                            ? config.getDuration("limits.tunnel-life")
-                            : usual.tunnelLifeMax(),
-                    config.hasPath("limits.tunnel-bytes")
-                            ? config.getBytes("limits.tunnel-bytes")
-                            : usual.tunnelBytesMax());
+                    duration(config, "limits.tunnel-idle", usual.tunnelIdleMax()),
+                    duration(config, "limits.tunnel-life", usual.tunnelLifeMax()),
+                    bytes(config, "limits.tunnel-bytes", usual.tunnelBytesMax()),
+                    bytes(config, "limits.store-cache", usual.storeCacheMaxBytes()));
         } catch (IllegalArgumentException e) {
             throw new SettingsException("limits: " + e.getMessage());
         }
@@ -187,6 +188,14 @@ public final class NodeSettingsFile {
 
     private static int number(Config config, String key, int usual) {
         return config.hasPath(key) ? config.getInt(key) : usual;
+    }
+
+    private static Duration duration(Config config, String key, Duration usual) {
+        return config.hasPath(key) ? config.getDuration(key) : usual;
+    }
+
+    private static long bytes(Config config, String key, long usual) {
+        return config.hasPath(key) ? config.getBytes(key) : usual;
     }
 
     private static String firstLine(ConfigException e) {

@@ -4,6 +4,7 @@ import akka.actor.typed.ActorRef;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -201,6 +202,14 @@ public final class NodeAssembly {
                             home.membershipFile(), key.publicKey(), Ed25519.best(), now);
             return switch (read) {
                 case MembershipFile.Found(Membership membership) -> Optional.of(membership);
+                case MembershipFile.ClockBehind(Membership membership, Duration by) -> {
+                    say.accept(
+                            "this machine's clock is "
+                                    + Math.max(1, by.toMinutes())
+                                    + " min behind at least: set it; nodes whose clocks are more"
+                                    + " than 5 minutes apart do not link");
+                    yield Optional.of(membership);
+                }
                 case MembershipFile.Missing missing -> Optional.empty();
                 case MembershipFile.Ended(var reason) ->
                         again(mayJoin, "this node's admission does not hold: " + reason.hint());

@@ -42,6 +42,9 @@ record DeviceSpec(String domain, Sealed.Device device) {
                             allow(text.allow())));
         } catch (OperatorException e) {
             throw new OperatorException(e.kind(), "device " + name + ": " + e.line(), e.hint());
+        } catch (IllegalArgumentException e) {
+            // What a record may hold is checked again where it is made.
+            throw OperatorException.usage("device " + name + ": " + e.getMessage(), "");
         }
     }
 
@@ -130,8 +133,8 @@ record DeviceSpec(String domain, Sealed.Device device) {
             if (!hex.matches("[0-9a-f]{" + 2 * SHA256_LENGTH_BYTES + "}")) {
                 throw OperatorException.usage(
                         "'" + text + "' is not a SHA-256",
-                        "give 64 hexadecimal digits, as `openssl x509 -fingerprint -sha256`"
-                                + " prints");
+                        "give 64 hexadecimal digits, as `openssl x509 -noout -fingerprint"
+                                + " -sha256` prints");
             }
             certificates.add(Bytes.ofHex(hex));
         }

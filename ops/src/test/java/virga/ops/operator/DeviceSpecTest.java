@@ -142,4 +142,20 @@ final class DeviceSpecTest {
                         List.of());
         assertWrong("is not a SHA-256", bad);
     }
+
+    @Test
+    void allowedNodeThatCannotBePrintedIsRefused() {
+        DeviceText usual = withMac("00:11:22:33:44:55");
+        assertWrong(
+                "device printer: an allowed node has characters that cannot be printed",
+                new DeviceText(
+                        "printer",
+                        usual.domain(),
+                        usual.mac(),
+                        usual.host(),
+                        usual.location(),
+                        usual.ports(),
+                        usual.tlsSha256(),
+                        List.of("lap\u007ftop")));
+    }
 }

@@ -24,7 +24,7 @@ public final class Doctor {
     public List<Document.DoctorLine> examine() {
         List<Document.DoctorLine> lines = new ArrayList<>();
         HomeChecks checks = new HomeChecks(home);
-        MachineChecks.all(checks.limits()).forEach(finding -> lines.add(finding.line()));
+        MachineChecks.all(checks.settings()).forEach(finding -> lines.add(finding.line()));
         checks.all().forEach(finding -> lines.add(finding.line()));
         lines.addAll(node());
         return lines;

@@ -5,6 +5,8 @@ import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.OptionalLong;
 import virga.actors.node.NodeLimits;
+import virga.actors.node.NodeSettings;
+import virga.protocol.identity.Role;
 
 /** What the machine gives: Java and file descriptors. */
 public final class MachineChecks {
@@ -16,11 +18,11 @@ public final class MachineChecks {
 
     private MachineChecks() {}
 
-    /** {@code limits}: those of the node in question. */
-    static List<Finding> all(NodeLimits limits) {
+    /** {@code settings}: those of the node in question. */
+    static List<Finding> all(NodeSettings settings) {
         return List.of(
                 java(Runtime.version().feature()),
-                descriptors(descriptorLimit(), descriptorsFor(limits)));
+                descriptors(descriptorLimit(), descriptorsFor(settings)));
     }
 
     static Finding java(int feature) {
@@ -30,9 +32,17 @@ public final class MachineChecks {
                         "java", "Java " + feature, "install a JDK " + JAVA_NEEDED + " or newer");
     }
 
-    /** Descriptors that a node needs where all its limits are used up: tunnels take two each. */
-    public static long descriptorsFor(NodeLimits limits) {
-        return DESCRIPTORS_MIN + limits.linksMax() + 2L * limits.tunnelConnectionsMax();
+    /**
+     * Descriptors that a node needs where all that its settings allow is used up: a link takes one,
+     * a tunnel connection two, which only users and tunnel nodes have.
+     */
+    public static long descriptorsFor(NodeSettings settings) {
+        NodeLimits limits = settings.limits();
+        boolean tunnels =
+                settings.roles().contains(Role.USER) || settings.roles().contains(Role.TUNNEL);
+        return DESCRIPTORS_MIN
+                + limits.linksMax()
+                + (tunnels ? 2L * limits.tunnelConnectionsMax() : 0);
     }
 
     /** What this process may open; empty where the system does not tell. */
@@ -49,13 +59,19 @@ public final class MachineChecks {
             return Finding.ok(name, "the system does not tell its limit");
         }
         long may = limit.getAsLong();
-        String detail = may + " may be open, " + needed + " are needed at this node's limits";
+        String detail =
+                may + " files may be open, " + needed + " are needed for what the settings allow";
         if (may >= needed) {
             return Finding.ok(name, detail);
         }
         String hint = "raise it with `ulimit -n " + needed + "` before the node starts";
         return may < DESCRIPTORS_MIN
                 ? Finding.fail(name, detail, hint)
-                : Finding.warn(name, detail, hint + ", or lower limits.* in virga.conf");
+                : Finding.warn(
+                        name,
+                        detail,
+                        hint
+                                + ", or lower limits.links and limits.tunnel-connections in"
+                                + " virga.conf");
     }
 }

@@ -77,7 +77,7 @@ final class Examination {
         return CompletableFuture.supplyAsync(
                 () ->
                         NodeChecks.listener(
-                                listening.map(NodeAddress::text),
+                                NodeAddress.listening(node),
                                 listening.filter(Examination::answers).isPresent()),
                 node.blocking());
     }

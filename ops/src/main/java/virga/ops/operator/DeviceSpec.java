@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import virga.protocol.Bytes;
+import virga.protocol.carrier.AddressText;
 import virga.protocol.record.LocationId;
 import virga.protocol.record.Sealed;
 import virga.protocol.record.Sealed.DeviceAddress;
@@ -165,7 +166,7 @@ record DeviceSpec(String domain, Sealed.Device device) {
 
     private static String hostText(Bytes ip) {
         try {
-            return InetAddress.getByAddress(ip.toArray()).getHostAddress();
+            return AddressText.of(InetAddress.getByAddress(ip.toArray()));
         } catch (java.net.UnknownHostException e) {
             throw new IllegalStateException("an address has 4 or 16 bytes", e);
         }

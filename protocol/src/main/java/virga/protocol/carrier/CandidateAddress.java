@@ -44,8 +44,7 @@ public sealed interface CandidateAddress {
 
         @Override
         public String toString() {
-            String host = toSocketAddress().getAddress().getHostAddress();
-            return (ip.length() == 16 ? "[" + host + "]" : host) + ":" + port;
+            return AddressText.of(toSocketAddress());
         }
     }
 

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import virga.actors.node.NodeContext;
+import virga.protocol.carrier.AddressText;
 import virga.protocol.carrier.Carrier;
 import virga.tunnel.bridge.BridgeLoops;
 
@@ -270,7 +271,7 @@ public final class TunnelsActor {
 
     private static TunnelFailure notListening(InetSocketAddress at, @Nullable Throwable why) {
         Throwable cause = why instanceof CompletionException wrapped ? wrapped.getCause() : why;
-        String address = at.getAddress().getHostAddress() + ":" + at.getPort();
+        String address = AddressText.of(at);
         boolean taken = cause instanceof BindException || String.valueOf(cause).contains("in use");
         return new TunnelFailure(
                 TunnelFailure.Kind.FAILED,

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import virga.actors.node.NodeContext;
+import virga.protocol.carrier.AddressText;
 import virga.protocol.identity.Membership;
 import virga.tunnel.bridge.BridgeLoops;
 import virga.tunnel.open.DeviceName;
@@ -120,7 +121,7 @@ public final class ProxyActor {
         LocalListener listener = bound.listener();
         if (listener == null) {
             InetSocketAddress at = bound.asked();
-            String address = at.getAddress().getHostAddress() + ":" + at.getPort();
+            String address = AddressText.of(at);
             String why = address + " cannot be listened on: " + bound.why();
             bound.replyTo().tell(new NotListening(failure(why)));
             return;

@@ -3,6 +3,7 @@ package virga.ops.cli;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Objects;
+import org.jline.utils.Signals;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -76,6 +77,8 @@ public final class Main implements Runnable {
     }
 
     public static void main(String[] arguments) {
+        // A service manager's stop and a person's end alike; the JVM's own exit would be 143.
+        Signals.register("TERM", () -> System.exit(Exit.INTERRUPTED.code()));
         System.exit(run(Screen.ofProcess(), arguments));
     }
 

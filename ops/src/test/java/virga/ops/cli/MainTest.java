@@ -123,6 +123,38 @@ final class MainTest {
     }
 
     @Test
+    void statusSaysWhoWasTurnedAwayAndNothingWhereNobodyWas() throws IOException {
+        assertFalse(shown(Map.of()).contains("turned away"));
+        assertTrue(
+                shown(Map.of("clock", 1L, "not-virga", 12L, "unknown-secret", 3L))
+                        .contains("turned away  12 not-virga, 3 unknown-secret, 1 clock\n"));
+    }
+
+    private String shown(Map<String, Long> turnedAway) throws IOException {
+        Document.Status status =
+                new Document.Status(
+                        "dfe47365.aaaa",
+                        "",
+                        new Document.DomainName("dfe47365", "acme"),
+                        List.of("user"),
+                        "off",
+                        "off",
+                        new Document.Certificate("2026-11-21T00:00:00Z"),
+                        "",
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        turnedAway,
+                        1,
+                        4711);
+        try (var _ = listen((request, session) -> session.result(status))) {
+            return typed(List.of("status")).out();
+        }
+    }
+
+    @Test
     void theHomeIsTheFlagThenTheVariableThenTheUsualOne() {
         Screen plain = screen(Map.of());
         Screen named = screen(Map.of("VIRGA_HOME", home.toString()));

@@ -51,6 +51,7 @@ public final class Main implements Runnable {
     static final String VERSION = "0.1.0";
     private static final String JSON = "--json";
     private static final String DEBUG = "--debug";
+    private static final String PICOCLI_ERROR = "Error: ";
 
     private final Screen screen;
 
@@ -150,7 +151,11 @@ public final class Main implements Runnable {
 
     private static Problem usage(ParameterException wrong) {
         String verb = wrong.getCommandLine().getCommandSpec().qualifiedName(" ");
-        String message = Objects.requireNonNullElse(wrong.getMessage(), "wrong usage");
+        String message = Objects.requireNonNullElse(wrong.getMessage(), "Wrong usage");
+        message =
+                message.startsWith(PICOCLI_ERROR)
+                        ? message.substring(PICOCLI_ERROR.length())
+                        : message;
         return Problem.usage(
                 Character.toLowerCase(message.charAt(0)) + message.substring(1),
                 "see `" + verb + " --help`");

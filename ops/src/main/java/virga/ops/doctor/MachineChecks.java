@@ -2,7 +2,6 @@ package virga.ops.doctor;
 
 import com.sun.management.UnixOperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
-import java.util.List;
 import java.util.OptionalLong;
 import virga.actors.node.NodeLimits;
 import virga.actors.node.NodeSettings;
@@ -16,14 +15,9 @@ public final class MachineChecks {
     /** Fewer descriptors than this do not carry any node. */
     static final long DESCRIPTORS_MIN = 256;
 
-    private MachineChecks() {}
+    static final String DESCRIPTORS = "open files";
 
-    /** {@code settings}: those of the node in question. */
-    static List<Finding> all(NodeSettings settings) {
-        return List.of(
-                java(Runtime.version().feature()),
-                descriptors(descriptorLimit(), descriptorsFor(settings)));
-    }
+    private MachineChecks() {}
 
     static Finding java(int feature) {
         return feature >= JAVA_NEEDED
@@ -52,9 +46,14 @@ public final class MachineChecks {
                 : OptionalLong.empty();
     }
 
+    /** Judges the limit of this process for one node of it. */
+    public static Finding descriptors(NodeSettings settings) {
+        return descriptors(descriptorLimit(), descriptorsFor(settings));
+    }
+
     /** Judges the limit against the number needed. */
     public static Finding descriptors(OptionalLong limit, long needed) {
-        String name = "open files";
+        String name = DESCRIPTORS;
         if (limit.isEmpty()) {
             return Finding.ok(name, "the system does not tell its limit");
         }

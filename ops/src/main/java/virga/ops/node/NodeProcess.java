@@ -40,12 +40,17 @@ public final class NodeProcess {
     static int run(NodeFlags flags, int count, boolean debug, NodeVoice voice, Start start) {
         NodeHome folder = HomeHold.open(flags.home());
         NodeLog.open(folder.logFolder(), debug);
-        checkDescriptors(flags, count, voice);
+        Finding descriptors = descriptors(flags, count);
         Nodes nodes = new Nodes(voice.environment(), Clock.systemUTC());
         Thread stop = new Thread(nodes::close, "stop");
         Runtime.getRuntime().addShutdownHook(stop);
         try {
-            voice.ready(start.in(nodes));
+            List<Document.Ready> ready = start.in(nodes);
+            // Not before: who cannot start has one line to read.
+            if (descriptors.state() == Finding.State.WARN) {
+                voice.say(descriptors.detail() + ": " + descriptors.hint());
+            }
+            voice.ready(ready);
             String lost = nodes.lost().get();
             throw Problem.failed(
                             "the node " + lost + " has ended",
@@ -58,13 +63,13 @@ public final class NodeProcess {
         }
     }
 
-    private static void checkDescriptors(NodeFlags flags, int nodes, NodeVoice voice) {
+    /** Too few for any node are a {@link ProblemException}. */
+    private static Finding descriptors(NodeFlags flags, int nodes) {
         long needed = nodes * MachineChecks.descriptorsFor(ConfigFile.read(flags).settings());
         Finding finding = MachineChecks.descriptors(MachineChecks.descriptorLimit(), needed);
-        switch (finding.state()) {
-            case OK -> {}
-            case WARN -> voice.say(finding.detail() + ": " + finding.hint());
-            case FAIL -> throw Problem.failed(finding.detail(), finding.hint()).asException();
+        if (finding.state() == Finding.State.FAIL) {
+            throw Problem.failed(finding.detail(), finding.hint()).asException();
         }
+        return finding;
     }
 }

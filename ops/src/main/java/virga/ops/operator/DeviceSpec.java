@@ -73,7 +73,7 @@ record DeviceSpec(String domain, Sealed.Device device) {
 
     private static DeviceAddress.Host host(String text) {
         try {
-            InetAddress address = InetAddress.ofLiteral(text.strip());
+            InetAddress address = AddressText.parse(text.strip());
             if (address.isAnyLocalAddress() || address.isMulticastAddress()) {
                 throw OperatorException.usage(
                         "'" + text + "' is no device's address", "give the device's own address");

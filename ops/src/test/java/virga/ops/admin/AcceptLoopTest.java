@@ -13,7 +13,7 @@ import java.util.Queue;
 import org.junit.jupiter.api.Test;
 
 final class AcceptLoopTest {
-    private static final IOException NO_DESCRIPTORS = new IOException("Too many open files");
+    private final IOException noDescriptors = new IOException("Too many open files");
 
     private final Queue<Object> coming = new ArrayDeque<>();
     private final List<SocketChannel> taken = new ArrayList<>();
@@ -43,7 +43,7 @@ final class AcceptLoopTest {
 
     private void failures(int times) {
         for (int i = 0; i < times; i++) {
-            coming.add(NO_DESCRIPTORS);
+            coming.add(noDescriptors);
         }
     }
 
@@ -55,7 +55,7 @@ final class AcceptLoopTest {
             run();
             assertEquals(List.of(client), taken);
         }
-        assertEquals(List.of(NO_DESCRIPTORS), said, "said once");
+        assertEquals(List.of(noDescriptors), said, "said once");
     }
 
     @Test

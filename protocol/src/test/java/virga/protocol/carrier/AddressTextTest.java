@@ -1,11 +1,13 @@
 package virga.protocol.carrier;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class AddressTextTest {
@@ -27,6 +29,15 @@ final class AddressTextTest {
     void aZoneStays() throws UnknownHostException {
         byte[] linkLocal = InetAddress.ofLiteral("fe80::7").getAddress();
         assertEquals("fe80::7%3", AddressText.of(Inet6Address.getByAddress(null, linkLocal, 3)));
+    }
+
+    @Test
+    void shortenedAddressesAreMistakes() {
+        for (String wrong : List.of("5", "10.1", "192.0.2", "192.0.2.256", "printer", "")) {
+            assertThrows(IllegalArgumentException.class, () -> AddressText.parse(wrong), wrong);
+        }
+        assertEquals("192.0.2.7", AddressText.of(AddressText.parse("192.0.2.7")));
+        assertEquals("fd00::7", AddressText.of(AddressText.parse("fd00:0::7")));
     }
 
     @Test

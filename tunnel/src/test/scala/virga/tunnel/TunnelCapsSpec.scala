@@ -18,7 +18,7 @@ class TunnelCapsSpec extends TunnelNetwork {
     val usual = NodeLimits.DEFAULT
     new NodeLimits(
       usual.linksMax(),
-      usual.linksPerDomainMax(),
+      usual.linksPerForeignDomainMax(),
       usual.tunnelConnectionsMax(),
       idle,
       life,

@@ -70,7 +70,7 @@ public final class NodeSettingsFile {
             Set<Role> roles = roles(config);
             boolean cloud =
                     config.hasPath("cloud")
-                            ? config.getBoolean("cloud")
+                            ? cloud(config)
                             : NodeSettings.needsCloud(roles) || config.hasPath("listen");
             return new NodeSettings(
                     roles,
@@ -107,6 +107,15 @@ public final class NodeSettingsFile {
             }
         }
         return roles.isEmpty() ? EnumSet.of(Role.USER) : roles;
+    }
+
+    private static boolean cloud(Config config) {
+        try {
+            return config.getBoolean("cloud");
+        } catch (ConfigException.WrongType e) {
+            throw new SettingsException(
+                    "cloud: on or off, not " + config.getValue("cloud").unwrapped());
+        }
     }
 
     private static Optional<InetSocketAddress> listen(Config config, boolean cloud) {

@@ -275,7 +275,8 @@ final class Reaching {
     LinkList list() {
         return new LinkList(
                 table.all().stream().map(entry -> view(entry.link().link())).toList(),
-                start.exchange().drops().snapshot());
+                start.exchange().drops().snapshot(),
+                start.network().sentAway());
     }
 
     private static LinkView view(Link link) {

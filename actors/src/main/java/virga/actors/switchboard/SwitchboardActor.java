@@ -107,11 +107,16 @@ public final class SwitchboardActor extends AbstractBehavior<SwitchboardActor.Co
 
     public record ListLinks(ActorRef<LinkList> replyTo) implements Command {}
 
-    /** {@code dropped}: what was thrown away unanswered since the start, by reason. */
-    public record LinkList(List<LinkView> links, Map<Dropped, Long> dropped) {
+    /**
+     * {@code dropped}: what was thrown away unanswered since the start, by reason; {@code
+     * sentAway}: connections and links that ended for the other side's fault.
+     */
+    public record LinkList(
+            List<LinkView> links, Map<Dropped, Long> dropped, Map<LinkEnd, Long> sentAway) {
         public LinkList {
             links = List.copyOf(links);
             dropped = Map.copyOf(dropped);
+            sentAway = Map.copyOf(sentAway);
         }
     }
 

@@ -28,9 +28,14 @@ final class ConfigVerb extends Group {
                 "  limits.links-per-domain           of those, with one domain that is not this"
                         + " node's own; half of them",
                 "  limits.tunnel-connections = 60000 connections carried at a time",
-                "  limits.tunnel-life = 0            a connection is ended after this time; 0:"
-                        + " never",
-                "  limits.tunnel-bytes = 0           or after as many bytes; 0: never",
+                "  limits.tunnel-idle = 0            a connection is ended after so long without"
+                        + " a byte; 0: never",
+                "  limits.tunnel-life = 0            or after this time",
+                "  limits.tunnel-bytes = 0           or after as many bytes",
+                "  limits.store-cache                bytes of records kept in memory; an eighth"
+                        + " of the heap",
+                "",
+                "docs/configuration.md says more of each.",
                 "",
                 "Example:",
                 "  virga config check --config /etc/virga.conf"

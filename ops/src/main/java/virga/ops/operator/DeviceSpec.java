@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import virga.protocol.Bytes;
+import virga.protocol.carrier.AddressText;
 import virga.protocol.record.LocationId;
 import virga.protocol.record.Sealed;
 import virga.protocol.record.Sealed.DeviceAddress;
@@ -75,7 +76,7 @@ record DeviceSpec(String domain, Sealed.Device device) {
 
     private static DeviceAddress.Host host(String text) {
         try {
-            InetAddress address = InetAddress.ofLiteral(text.strip());
+            InetAddress address = AddressText.parse(text.strip());
             if (address.isAnyLocalAddress() || address.isMulticastAddress()) {
                 throw OperatorException.usage(
                         "'" + text + "' is no device's address", "give the device's own address");
@@ -168,7 +169,7 @@ record DeviceSpec(String domain, Sealed.Device device) {
 
     private static String hostText(Bytes ip) {
         try {
-            return InetAddress.getByAddress(ip.toArray()).getHostAddress();
+            return AddressText.of(InetAddress.getByAddress(ip.toArray()));
         } catch (java.net.UnknownHostException e) {
             throw new IllegalStateException("an address has 4 or 16 bytes", e);
         }

@@ -59,10 +59,7 @@ public final class ProxyActor {
     public record Closed(boolean found) {}
 
     private record Bound(
-            ActorRef<Opened> replyTo,
-            InetSocketAddress asked,
-            @Nullable LocalListener listener,
-            @Nullable Throwable why)
+            ActorRef<Opened> replyTo, @Nullable LocalListener listener, @Nullable Throwable why)
             implements Command {}
 
     private record Wanted(DeviceName device, SocksArrival arrival) implements Command {}
@@ -117,16 +114,13 @@ public final class ProxyActor {
         context.pipeToSelf(
                 LocalListener.open(
                         node.eventLoops().group().next(), open.listen(), this::onAccepted),
-                (listener, why) -> new Bound(open.replyTo(), open.listen(), listener, why));
+                (listener, why) -> new Bound(open.replyTo(), listener, why));
     }
 
     private void onBound(Bound bound) {
         LocalListener listener = bound.listener();
         if (listener == null) {
-            InetSocketAddress at = bound.asked();
-            String address = at.getAddress().getHostAddress() + ":" + at.getPort();
-            String why = address + " cannot be listened on: " + bound.why();
-            bound.replyTo().tell(new NotListening(failure(why)));
+            bound.replyTo().tell(new NotListening(TunnelFailure.notListening(bound.why())));
             return;
         }
         lastId++;

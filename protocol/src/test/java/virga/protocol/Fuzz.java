@@ -5,8 +5,8 @@ import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
 /**
- * Damages good input at random for a bounded time: {@code virga.fuzz.seconds}, 1 by default. The
- * seed of a failing round is in the assertion's message, and {@code virga.fuzz.seed} starts there.
+ * Tries random input for a bounded time: {@code virga.fuzz.seconds}, 1 by default. The seed of a
+ * failing round is in the assertion's message, and {@code virga.fuzz.seed} starts there.
  */
 public final class Fuzz {
     private static final long SECONDS = Long.getLong("virga.fuzz.seconds", 1);
@@ -19,15 +19,32 @@ public final class Fuzz {
         void check(byte[] input) throws Exception;
     }
 
+    /** What must hold for whatever {@code random} makes up: throws where it does not. */
+    public interface Round {
+        void play(RandomGenerator random) throws Exception;
+    }
+
+    /** Damages what is in {@code corpus}. */
     public static void search(byte[][] corpus, Property property) {
+        search(
+                random -> {
+                    byte[] input = damaged(corpus, random);
+                    try {
+                        property.check(input);
+                    } catch (Exception | Error e) {
+                        throw new AssertionError("input " + Bytes.copyOf(input), e);
+                    }
+                });
+    }
+
+    /** Plays one round after the other, each with a seed of its own. */
+    public static void search(Round round) {
         long until = System.nanoTime() + Duration.ofSeconds(SECONDS).toNanos();
         for (long seed = FIRST_SEED; seed == FIRST_SEED || System.nanoTime() < until; seed++) {
-            byte[] input = damaged(corpus, random(seed));
             try {
-                property.check(input);
+                round.play(random(seed));
             } catch (Exception | Error e) {
-                throw new AssertionError(
-                        "virga.fuzz.seed=" + seed + " input " + Bytes.copyOf(input), e);
+                throw new AssertionError("virga.fuzz.seed=" + seed + " " + e.getMessage(), e);
             }
         }
     }

@@ -10,18 +10,21 @@ import virga.supernode.store.StoreSetup;
 
 /** What the super role adds to a node, and the operator role too: it holds what no super does. */
 public final class SuperService {
+    /** Name of the service that answers {@link StoreActor.Command}. */
+    public static final String STORE = "dht";
+
     private SuperService() {}
 
     /** Once for a node, whichever of the two roles it has. */
     public static List<NodeService> services() {
         return List.of(
-                new NodeService("dht", node -> StoreActor.create(setup(node), node.switchboard())));
+                new NodeService(STORE, node -> StoreActor.create(setup(node), node.switchboard())));
     }
 
     private static StoreSetup setup(NodeContext node) {
         return new StoreSetup(
                 node.home().recordsDatabase(),
-                StoreSettings.DEFAULT,
+                StoreSettings.of(node.settings().limits(), Runtime.getRuntime().maxMemory()),
                 node.id(),
                 node.settings().roles().contains(Role.OPERATOR),
                 node.verifier(),

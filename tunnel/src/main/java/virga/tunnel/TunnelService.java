@@ -96,7 +96,7 @@ public final class TunnelService {
         BridgeLoops bridges =
                 new BridgeLoops(
                         new BridgeSettings(
-                                BridgeSettings.DEFAULT.idleMax(),
+                                limits.tunnelIdleMax(),
                                 BridgeSettings.DEFAULT.halfClosedIdleMax(),
                                 limits.tunnelLifeMax(),
                                 limits.tunnelBytesMax()));

@@ -14,6 +14,9 @@ import virga.protocol.record.{DhtKey, RecordBody, RecordKind, Verified}
 final class Shelf {
   private val records = new ConcurrentHashMap[(RecordKind, DhtKey), Verified[_ <: RecordBody]]()
 
+  /** Whether questions are left without an answer. */
+  @volatile var silent = false
+
   def put(record: Verified[_ <: RecordBody]): Unit = {
     records.put((record.body().kind(), record.body().key()), record)
     record.body() match {
@@ -25,6 +28,7 @@ final class Shelf {
   }
 
   val behavior: Behavior[DirectoryActor.Command] = Behaviors.receiveMessage {
+    case _ if silent => Behaviors.same
     case find: DirectoryActor.Find =>
       find.replyTo() ! Option(records.get((find.kind(), find.key())))
         .map(new DirectoryActor.Found(_): DirectoryActor.FindResult)

@@ -2,6 +2,7 @@ package virga.actors.node;
 
 import java.net.InetAddress;
 import virga.protocol.Bytes;
+import virga.protocol.carrier.AddressText;
 
 /**
  * The addresses that begin with the first {@code length} bits of {@code address} (CIDR, RFC 4632
@@ -22,7 +23,7 @@ public record AddressBlock(Bytes address, int length) {
         int slash = text.indexOf('/');
         String literal = slash < 0 ? text : text.substring(0, slash);
         try {
-            Bytes address = Bytes.owning(InetAddress.ofLiteral(literal).getAddress());
+            Bytes address = Bytes.owning(AddressText.parse(literal).getAddress());
             int length =
                     slash < 0 ? 8 * address.length() : Integer.parseInt(text.substring(slash + 1));
             return new AddressBlock(address, length);

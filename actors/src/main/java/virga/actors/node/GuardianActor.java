@@ -8,12 +8,17 @@ import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
+import io.netty.util.concurrent.EventExecutor;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import virga.actors.directory.DirectoryActor;
 import virga.actors.directory.DirectoryStart;
@@ -77,6 +82,7 @@ public final class GuardianActor extends AbstractBehavior<GuardianActor.Command>
     private final SwitchboardStart switchboardStart;
     private final ActorRef<SwitchboardActor.Command> switchboard;
     private @Nullable SqliteFile database;
+    private @Nullable GroupCommit writes;
 
     private GuardianActor(ActorContext<Command> context, NodeStart start, Membership membership) {
         super(context);
@@ -189,14 +195,15 @@ public final class GuardianActor extends AbstractBehavior<GuardianActor.Command>
 
     private NodeContext context(Optional<InetSocketAddress> listening) {
         SqliteFile opened = Objects.requireNonNull(database, "opened before");
-        GroupCommit writes = new GroupCommit(opened, start.blocking());
+        GroupCommit commits = new GroupCommit(opened, start.blocking());
+        writes = commits;
         LinkSettings.Environment environment = start.environment();
         ActorRef<DirectoryActor.Command> directory =
                 getContext()
                         .spawn(
                                 supervised(
                                         DirectoryActor.create(
-                                                directoryStart(new PeerCache(opened, writes)))),
+                                                directoryStart(new PeerCache(opened, commits)))),
                                 "directory");
         ActorRef<PresenceActor.Command> presence =
                 getContext()
@@ -217,7 +224,7 @@ public final class GuardianActor extends AbstractBehavior<GuardianActor.Command>
                 environment.loops(),
                 start.blocking(),
                 opened,
-                writes,
+                commits,
                 switchboard,
                 directory,
                 presence);
@@ -268,9 +275,33 @@ public final class GuardianActor extends AbstractBehavior<GuardianActor.Command>
         network.close();
         SqliteFile opened = database;
         if (opened != null) {
-            start.blocking().execute(opened::close);
+            var unused =
+                    linksEnded()
+                            .thenCompose(ended -> written())
+                            .whenCompleteAsync((done, failure) -> opened.close(), start.blocking());
         }
         return this;
+    }
+
+    /** Behind what {@link LinkNetwork#close} asked of the event loops. */
+    private CompletableFuture<Void> linksEnded() {
+        List<CompletableFuture<?>> loops = new ArrayList<>();
+        try {
+            for (EventExecutor loop : start.environment().loops().group()) {
+                loops.add(CompletableFuture.runAsync(() -> {}, loop));
+            }
+        } catch (RejectedExecutionException ended) {
+            return CompletableFuture.completedFuture(null);
+        }
+        return CompletableFuture.allOf(loops.toArray(CompletableFuture[]::new));
+    }
+
+    /** What connections say at their end, as in a tunnel node's log, is to be on the disk. */
+    private CompletionStage<Boolean> written() {
+        GroupCommit commits = writes;
+        return commits == null
+                ? CompletableFuture.completedFuture(true)
+                : commits.submit(session -> true);
     }
 
     private Optional<Admission> admission() {

@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -36,8 +37,10 @@ public final class NodeSettingsFile {
                     "limits.links",
                     "limits.links-per-domain",
                     "limits.tunnel-connections",
+                    "limits.tunnel-idle",
                     "limits.tunnel-life",
-                    "limits.tunnel-bytes");
+                    "limits.tunnel-bytes",
+                    "limits.store-cache");
 
     private NodeSettingsFile() {}
 
@@ -67,7 +70,7 @@ public final class NodeSettingsFile {
             Set<Role> roles = roles(config);
             boolean cloud =
                     config.hasPath("cloud")
-                            ? config.getBoolean("cloud")
+                            ? cloud(config)
                             : NodeSettings.needsCloud(roles) || config.hasPath("listen");
             return new NodeSettings(
                     roles,
@@ -104,6 +107,15 @@ public final class NodeSettingsFile {
             }
         }
         return roles.isEmpty() ? EnumSet.of(Role.USER) : roles;
+    }
+
+    private static boolean cloud(Config config) {
+        try {
+            return config.getBoolean("cloud");
+        } catch (ConfigException.WrongType e) {
+            throw new SettingsException(
+                    "cloud: on or off, not " + config.getValue("cloud").unwrapped());
+        }
     }
 
     private static Optional<InetSocketAddress> listen(Config config, boolean cloud) {
@@ -168,16 +180,16 @@ public final class NodeSettingsFile {
     private static NodeLimits limits(Config config) {
         NodeLimits usual = NodeLimits.DEFAULT;
         try {
+            int links = number(config, "limits.links", usual.linksMax());
+            int foreign = NodeLimits.foreignShare(links);
             return new NodeLimits(
-                    number(config, "limits.links", usual.linksMax()),
-                    number(config, "limits.links-per-domain", usual.linksPerDomainMax()),
+                    links,
+                    number(config, "limits.links-per-domain", foreign),
                     number(config, "limits.tunnel-connections", usual.tunnelConnectionsMax()),
-                    config.hasPath("limits.tunnel-life")
-                            ? config.getDuration("limits.tunnel-life")
-                            : usual.tunnelLifeMax(),
-                    config.hasPath("limits.tunnel-bytes")
-                            ? config.getBytes("limits.tunnel-bytes")
-                            : usual.tunnelBytesMax());
+                    duration(config, "limits.tunnel-idle", usual.tunnelIdleMax()),
+                    duration(config, "limits.tunnel-life", usual.tunnelLifeMax()),
+                    bytes(config, "limits.tunnel-bytes", usual.tunnelBytesMax()),
+                    bytes(config, "limits.store-cache", usual.storeCacheMaxBytes()));
         } catch (IllegalArgumentException e) {
             throw new SettingsException("limits: " + e.getMessage());
         }
@@ -185,6 +197,14 @@ public final class NodeSettingsFile {
 
     private static int number(Config config, String key, int usual) {
         return config.hasPath(key) ? config.getInt(key) : usual;
+    }
+
+    private static Duration duration(Config config, String key, Duration usual) {
+        return config.hasPath(key) ? config.getDuration(key) : usual;
+    }
+
+    private static long bytes(Config config, String key, long usual) {
+        return config.hasPath(key) ? config.getBytes(key) : usual;
     }
 
     private static String firstLine(ConfigException e) {

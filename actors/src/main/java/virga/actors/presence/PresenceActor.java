@@ -12,7 +12,6 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -51,18 +50,13 @@ public final class PresenceActor extends AbstractBehavior<PresenceActor.Command>
         }
     }
 
-    /** Tells {@code watcher} now, where it is known, and at each change which partition is held. */
-    public record WatchPartition(ActorRef<PartitionHeld> watcher) implements Command {}
-
-    /** This node's own SuperNode record, verified. */
-    public record PartitionHeld(Verified<SuperNodeRecord> record) {}
-
     public record Describe(ActorRef<Description> replyTo) implements Command {}
 
     /**
      * What this node says of itself, and how that goes.
      *
      * @param announced when NodeInfo was last stored by its holders; empty where never
+     * @param partition this node's own SuperNode record, from the operator's answer on
      * @param admittedUntil when this node's admission ends if it is not renewed
      * @param trouble why the last announcement or renewal failed, one line; empty where it worked
      */
@@ -70,6 +64,7 @@ public final class PresenceActor extends AbstractBehavior<PresenceActor.Command>
             List<Candidate> candidates,
             Set<LocationId> locations,
             Optional<Instant> announced,
+            Optional<Verified<SuperNodeRecord>> partition,
             Instant admittedUntil,
             Optional<String> trouble) {
         public Description {
@@ -97,7 +92,6 @@ public final class PresenceActor extends AbstractBehavior<PresenceActor.Command>
     private final Presence presence;
     private final ActorRef<DirectoryActor.PublishResult> published;
     private final ActorRef<SwitchboardActor.Answers> answers;
-    private final Set<ActorRef<PartitionHeld>> watchers = new LinkedHashSet<>();
     private Optional<Verified<SuperNodeRecord>> partition = Optional.empty();
     private long version;
 
@@ -156,7 +150,6 @@ public final class PresenceActor extends AbstractBehavior<PresenceActor.Command>
             case Announced announced -> onAnnounced(announced.result());
             case Heard heard -> heard.answers().outcomes().forEach(this::onOutcome);
             case MembershipWritten written -> onMembershipWritten(written);
-            case WatchPartition watch -> onWatch(watch.watcher());
             case Describe describe -> describe.replyTo().tell(describe());
         }
         armTimer();
@@ -269,12 +262,6 @@ public final class PresenceActor extends AbstractBehavior<PresenceActor.Command>
         }
         partition = own;
         presence.accepted(own.get().body().expires(), now());
-        watchers.forEach(watcher -> watcher.tell(new PartitionHeld(own.get())));
-    }
-
-    private void onWatch(ActorRef<PartitionHeld> watcher) {
-        watchers.add(watcher);
-        partition.ifPresent(held -> watcher.tell(new PartitionHeld(held)));
     }
 
     private Description describe() {
@@ -282,6 +269,7 @@ public final class PresenceActor extends AbstractBehavior<PresenceActor.Command>
                 presence.candidates(),
                 presence.locations(),
                 presence.lastAnnounced(),
+                partition,
                 records.membership().node().body().expires(),
                 presence.trouble());
     }

@@ -40,7 +40,8 @@ public final class GroupCommit {
     /**
      * Queues {@code operation}. The stage completes on the writing thread after the commit, with
      * the operation's result; or exceptionally with a {@link SqliteException}, or with what the
-     * operation itself threw, and then nothing of it was written. Any thread; never blocks.
+     * operation itself threw, an {@link Error} too, and then nothing of it was written. What waits
+     * behind an operation that failed goes on. Any thread; never blocks.
      */
     public <T> CompletionStage<T> submit(SqliteOperation<T> operation) {
         Waiting<T> waiting = new Waiting<>(operation, new CompletableFuture<>());
@@ -59,35 +60,54 @@ public final class GroupCommit {
     }
 
     private void wake() {
-        if (draining.compareAndSet(false, true)) {
-            blocking.execute(this::drain);
+        if (!draining.compareAndSet(false, true)) {
+            return;
         }
+        try {
+            blocking.execute(this::drain);
+        } catch (RuntimeException | Error e) {
+            // Nobody will write what waits: a node that ends refuses new work so.
+            draining.set(false);
+            failWaiting(e);
+        }
+    }
+
+    private void failWaiting(Throwable cause) {
+        List<Waiting<?>> left = new ArrayList<>();
+        queue.drainTo(left);
+        fail(left, cause);
     }
 
     private void drain() {
-        List<Waiting<?>> transaction = new ArrayList<>();
-        while (queue.drainTo(transaction, TRANSACTION_MAX) > 0) {
-            commit(transaction);
-            transaction.clear();
-        }
-        draining.set(false);
-        // One that was queued between the last look and the flag has nobody else to wake for it.
-        if (!queue.isEmpty()) {
-            wake();
+        try {
+            List<Waiting<?>> transaction = new ArrayList<>();
+            while (queue.drainTo(transaction, TRANSACTION_MAX) > 0) {
+                commit(transaction);
+                transaction.clear();
+            }
+        } finally {
+            draining.set(false);
+            // One queued between the last look and the flag has nobody else to wake for it.
+            if (!queue.isEmpty()) {
+                wake();
+            }
         }
     }
 
+    // An Error ends this group only: left to end the thread, its askers would wait for ever.
     private void commit(List<Waiting<?>> transaction) {
-        List<SqliteFile.Outcome> outcomes;
         try {
-            outcomes = file.writeTogether(transaction);
-        } catch (SqliteException e) {
-            transaction.forEach(waiting -> waiting.acknowledged.completeExceptionally(e));
-            return;
+            List<SqliteFile.Outcome> outcomes = file.writeTogether(transaction);
+            for (int i = 0; i < outcomes.size(); i++) {
+                transaction.get(i).complete(outcomes.get(i));
+            }
+        } catch (RuntimeException | Error e) {
+            fail(transaction, e);
         }
-        for (int i = 0; i < outcomes.size(); i++) {
-            transaction.get(i).complete(outcomes.get(i));
-        }
+    }
+
+    private static void fail(List<Waiting<?>> group, Throwable cause) {
+        group.forEach(waiting -> waiting.acknowledged.completeExceptionally(cause));
     }
 
     private record Waiting<T>(SqliteOperation<T> operation, CompletableFuture<T> acknowledged)

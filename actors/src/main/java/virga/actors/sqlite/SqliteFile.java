@@ -184,11 +184,19 @@ public final class SqliteFile implements AutoCloseable {
             giveBack(reader);
             return result;
         } catch (SQLException e) {
-            closeQuietly(reader == null ? null : reader.connection());
+            giveUp(reader);
             throw new SqliteException(e);
+        } catch (RuntimeException | Error e) {
+            // A statement of it may be half read.
+            giveUp(reader);
+            throw e;
         } finally {
             readersLeft.release();
         }
+    }
+
+    private static void giveUp(@Nullable SqliteSession reader) {
+        closeQuietly(reader == null ? null : reader.connection());
     }
 
     private SqliteSession takeReader() throws SQLException {
@@ -232,6 +240,10 @@ public final class SqliteFile implements AutoCloseable {
         } catch (SQLException e) {
             rollBackQuietly();
             throw new SqliteException(e);
+        } catch (Error e) {
+            // Left open, the transaction would keep the next one from beginning.
+            rollBackQuietly();
+            throw e;
         } finally {
             writing.unlock();
         }
@@ -256,7 +268,7 @@ public final class SqliteFile implements AutoCloseable {
         } catch (SQLException e) {
             undoSavepoint(e);
             return new Outcome.Failed(new SqliteException(e));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             undoSavepoint(new SQLException(e));
             return new Outcome.Failed(e);
         }
@@ -321,6 +333,6 @@ public final class SqliteFile implements AutoCloseable {
     sealed interface Outcome {
         record Wrote(@Nullable Object result) implements Outcome {}
 
-        record Failed(RuntimeException cause) implements Outcome {}
+        record Failed(Throwable cause) implements Outcome {}
     }
 }

@@ -9,10 +9,18 @@ import java.util.concurrent.ConcurrentHashMap;
  * who serves what, and the open links. Thread safe.
  */
 public final class Exchange {
+    /** Arrived bytes of all links that wait for their actors; flights beyond are dropped. */
+    static final long ARRIVED_MAX_BYTES = 128L * 1024 * 1024;
+
+    /** Bytes that wait to leave on all links; questions beyond fail as {@code OVERLOADED}. */
+    static final long LEAVING_MAX_BYTES = 64L * 1024 * 1024;
+
     private final Map<Long, LinkSeat> seats = new ConcurrentHashMap<>();
     private volatile Routes routes = Routes.NONE;
     private volatile Optional<StreamAcceptor> acceptor = Optional.empty();
     private final Drops drops = new Drops();
+    private final SharedRoom arriving = new SharedRoom(ARRIVED_MAX_BYTES);
+    private final SharedRoom leaving = new SharedRoom(LEAVING_MAX_BYTES);
 
     Map<Long, LinkSeat> seats() {
         return seats;
@@ -37,5 +45,13 @@ public final class Exchange {
 
     Drops drops() {
         return drops;
+    }
+
+    SharedRoom arriving() {
+        return arriving;
+    }
+
+    SharedRoom leaving() {
+        return leaving;
     }
 }

@@ -2,6 +2,7 @@ package virga.actors.switchboard;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.PostStop;
 import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
@@ -33,8 +34,8 @@ final class LinkActor extends AbstractBehavior<LinkActor.Command> {
 
     record Put(Ask ask) implements Command {}
 
-    /** A flight arrived; its place among the waiting ones is freed when it was handled. */
-    record Flight(List<Envelope> envelopes) implements Command {}
+    /** A flight arrived; the room that it takes, {@code charge}, is freed when it was handled. */
+    record Flight(List<Envelope> envelopes, int charge) implements Command {}
 
     /** A better link took this one's place. */
     record Drain() implements Command {}
@@ -67,13 +68,16 @@ final class LinkActor extends AbstractBehavior<LinkActor.Command> {
 
     @Override
     public Receive<Command> createReceive() {
-        return newReceiveBuilder().onAnyMessage(this::onCommand).build();
+        return newReceiveBuilder()
+                .onAnyMessage(this::onCommand)
+                .onSignal(PostStop.class, signal -> onPostStop())
+                .build();
     }
 
     private Behavior<Command> onCommand(Command command) {
         return switch (command) {
             case Put put -> onPut(put.ask());
-            case Flight flight -> onFlight(flight.envelopes());
+            case Flight flight -> onFlight(flight);
             case Expire expire -> onExpire();
             case Drain drain -> onDrain();
             case DrainNow drainNow -> drainNow();
@@ -109,7 +113,8 @@ final class LinkActor extends AbstractBehavior<LinkActor.Command> {
         }
     }
 
-    private Behavior<Command> onFlight(List<Envelope> envelopes) {
+    private Behavior<Command> onFlight(Flight flight) {
+        List<Envelope> envelopes = flight.envelopes();
         FlightSorter<ActorRef<Answers>, Outcome> answers = new FlightSorter<>(envelopes.size());
         QuestionSorter questions =
                 new QuestionSorter(start.routes().get(), start.peer(), start.drops());
@@ -121,7 +126,7 @@ final class LinkActor extends AbstractBehavior<LinkActor.Command> {
         }
         answers.forEach((asker, outcomes) -> asker.tell(new Answers(outcomes)));
         questions.deliver(start.peer(), this::reply);
-        start.handled().accept(start.nanos().getAsLong());
+        start.handled().handled(flight.charge(), start.nanos().getAsLong());
         return drainWhenQuiet();
     }
 
@@ -182,7 +187,12 @@ final class LinkActor extends AbstractBehavior<LinkActor.Command> {
         Unanswers unanswered = new Unanswers(AskFailure.LINK_LOST, reason);
         open.endAll(unanswered);
         unanswered.tell();
-        outgoing.close();
         return Behaviors.stopped();
+    }
+
+    // However it ends: what waits to leave takes room from other links.
+    private Behavior<Command> onPostStop() {
+        outgoing.close();
+        return this;
     }
 }

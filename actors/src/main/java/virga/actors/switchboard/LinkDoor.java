@@ -30,26 +30,27 @@ final class LinkDoor implements LinkEvents {
 
     @Override
     public void onOpen(Link link) {
-        LinkSeat seat = new LinkSeat(link, nanos.getAsLong());
+        LinkSeat seat = new LinkSeat(link, exchange, nanos.getAsLong());
         exchange.seats().put(link.number(), seat);
         switchboard.tell(new SwitchboardActor.Opened(seat));
     }
 
     @Override
-    public void onFlight(Link link, List<Envelope> envelopes) {
+    public void onFlight(Link link, List<Envelope> envelopes, int lengthBytes) {
         LinkSeat seat = exchange.seats().get(link.number());
         if (seat == null) {
             return;
         }
-        if (!seat.admitFlight()) {
+        int charge = LinkSeat.charge(envelopes.size(), lengthBytes);
+        if (!seat.arriving().take(charge)) {
             exchange.drops().add(Dropped.FLIGHT_OVERFLOW, envelopes.size());
             return;
         }
         ActorRef<LinkActor.Command> actor = seat.actor();
         if (actor == null) {
-            switchboard.tell(new SwitchboardActor.EarlyFlight(seat, envelopes));
+            switchboard.tell(new SwitchboardActor.EarlyFlight(seat, envelopes, charge));
         } else {
-            actor.tell(new LinkActor.Flight(envelopes));
+            actor.tell(new LinkActor.Flight(envelopes, charge));
         }
     }
 
@@ -73,6 +74,7 @@ final class LinkDoor implements LinkEvents {
     public void onClosed(Link link, LinkEnd reason) {
         LinkSeat seat = exchange.seats().remove(link.number());
         if (seat != null) {
+            seat.arriving().close();
             switchboard.tell(new SwitchboardActor.Closed(seat, reason));
         }
     }

@@ -4,6 +4,7 @@ import io.netty.channel.EventLoop;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import virga.actors.node.NodeLimits;
 import virga.protocol.identity.IdentityKey;
 import virga.protocol.link.Admission;
+import virga.protocol.link.LinkEnd;
 import virga.protocol.link.LinkEndpoint;
 import virga.protocol.link.LinkEvents;
 import virga.protocol.link.LinkLimits;
@@ -70,7 +72,7 @@ public final class LinkNetwork implements Network {
         LinkLimits usual = LinkLimits.DEFAULT;
         return new LinkLimits(
                 limits.linksMax(),
-                limits.linksPerDomainMax(),
+                limits.linksPerForeignDomainMax(),
                 usual.unadmittedMax(),
                 usual.unadmittedLife(),
                 usual.handshakesMax(),
@@ -92,6 +94,12 @@ public final class LinkNetwork implements Network {
                 target.candidates(),
                 timeout,
                 (candidate, left) -> opened.dial(candidate, target.expected(), left));
+    }
+
+    @Override
+    public Map<LinkEnd, Long> sentAway() {
+        LinkEndpoint opened = endpoint;
+        return opened == null ? Map.of() : opened.counters().sentAway();
     }
 
     @Override

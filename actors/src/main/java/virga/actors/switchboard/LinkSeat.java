@@ -1,23 +1,28 @@
 package virga.actors.switchboard;
 
 import akka.actor.typed.ActorRef;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import virga.protocol.link.Link;
 
 /** A link's place in this node: what the event loop and the actors both look at. Thread safe. */
 final class LinkSeat {
-    /** Flights of one link that wait for its actor; more are dropped. */
-    static final int FLIGHTS_WAITING_MAX = 1_024;
+    /** Arrived bytes of one link that wait for its actor; flights beyond are dropped. */
+    static final int ARRIVED_MAX_BYTES = 8 * 1024 * 1024;
+
+    /** What an arrived envelope counts for besides its bytes. */
+    private static final int ENVELOPE_BYTES = 64;
 
     private final Link link;
-    private final AtomicInteger flightsWaiting = new AtomicInteger();
+    private final SharedRoom.Part arriving;
+    private final SharedRoom.Part leaving;
     private volatile @Nullable ActorRef<LinkActor.Command> actor;
     private volatile @Nullable Outgoing outgoing;
     private volatile long usedNanos;
 
-    LinkSeat(Link link, long openedNanos) {
+    LinkSeat(Link link, Exchange exchange, long openedNanos) {
         this.link = link;
+        this.arriving = exchange.arriving().part(ARRIVED_MAX_BYTES);
+        this.leaving = exchange.leaving().part(Outbox.WAITING_MAX_BYTES);
         this.usedNanos = openedNanos;
     }
 
@@ -47,17 +52,23 @@ final class LinkSeat {
         }
     }
 
-    /** Whether one more flight may wait. */
-    boolean admitFlight() {
-        if (flightsWaiting.incrementAndGet() <= FLIGHTS_WAITING_MAX) {
-            return true;
-        }
-        flightsWaiting.decrementAndGet();
-        return false;
+    /** What a flight of these counts for while it waits for the link's actor. */
+    static int charge(int envelopes, int lengthBytes) {
+        return lengthBytes + envelopes * ENVELOPE_BYTES;
     }
 
-    void flightHandled(long nowNanos) {
-        flightsWaiting.decrementAndGet();
+    /** Room for flights that wait for the link's actor. */
+    SharedRoom.Part arriving() {
+        return arriving;
+    }
+
+    /** Room for envelopes that wait for the link's socket. */
+    SharedRoom.Part leaving() {
+        return leaving;
+    }
+
+    void flightHandled(int charge, long nowNanos) {
+        arriving.giveBack(charge);
         usedNanos = nowNanos;
     }
 

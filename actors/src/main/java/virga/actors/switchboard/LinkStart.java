@@ -14,7 +14,7 @@ import virga.protocol.link.LinkPeer;
  * @param outgoing made in the actor's setup, so that its stream ends with the actor
  * @param nanos a clock that never goes back
  * @param used told when questions left
- * @param handled told when an arrived flight was handled
+ * @param handled told when an arrived flight was handled, and what it counted for
  * @param drain lets the link end when its streams have
  */
 record LinkStart(
@@ -24,8 +24,12 @@ record LinkStart(
         Drops drops,
         LongSupplier nanos,
         LongConsumer used,
-        LongConsumer handled,
+        Handled handled,
         Runnable drain) {
+    interface Handled {
+        void handled(int charge, long nanos);
+    }
+
     static LinkStart of(LinkSeat seat, SwitchboardStart start) {
         return new LinkStart(
                 seat.link().peer(),
@@ -39,7 +43,8 @@ record LinkStart(
     }
 
     private static Outgoing connect(LinkSeat seat, ActorContext<LinkActor.Command> context) {
-        Outbox outbox = new Outbox(seat.link(), Materializer.createMaterializer(context));
+        Materializer materializer = Materializer.createMaterializer(context);
+        Outbox outbox = new Outbox(seat.link(), seat.leaving(), materializer);
         seat.connect(outbox);
         return outbox;
     }
@@ -53,7 +58,7 @@ record LinkStart(
                 start.exchange().drops(),
                 start.nanos(),
                 nanos -> {},
-                nanos -> {},
+                (charge, nanos) -> {},
                 () -> {});
     }
 }

@@ -12,7 +12,7 @@ record LocalLoop(ActorRef<LinkActor.Command> self) implements Outgoing {
     @Override
     public boolean offer(List<Envelope> envelopes) {
         if (!envelopes.isEmpty()) {
-            self.tell(new LinkActor.Flight(envelopes));
+            self.tell(new LinkActor.Flight(envelopes, 0));
         }
         return true;
     }

@@ -3,10 +3,12 @@ package virga.actors.switchboard;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import virga.actors.switchboard.SwitchboardActor.Tried;
 import virga.protocol.link.Link;
+import virga.protocol.link.LinkEnd;
 import virga.protocol.link.LinkEvents;
 
 /** The protocol's links as the switchboard sees them. Nothing here blocks. */
@@ -20,6 +22,9 @@ public interface Network {
 
     /** Tries the target's candidates. The link, if any, is also told to the events, and first. */
     CompletionStage<Dialled> dial(Target target, Duration timeout);
+
+    /** How often somebody was sent away since the start, by reason; only what happened. */
+    Map<LinkEnd, Long> sentAway();
 
     /** Ends the listener and all links. */
     void close();

@@ -7,7 +7,6 @@ import akka.stream.QueueOfferResult;
 import akka.stream.javadsl.Keep;
 import akka.stream.javadsl.Source;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import virga.protocol.link.Link;
 import virga.protocol.message.Envelope;
 
@@ -29,11 +28,13 @@ final class Outbox implements Outgoing {
 
     private static final int QUEUE_MAX = WAITING_MAX_BYTES / OFFER_MIN_BYTES;
 
-    private final AtomicInteger waitingBytes = new AtomicInteger();
+    private final SharedRoom.Part room;
     private final BoundedSourceQueue<FlightDraft> queue;
     private final FlightSink.Waker waker;
 
-    Outbox(Link link, Materializer materializer) {
+    /** {@code room}: for what waits, given back when this is closed. */
+    Outbox(Link link, SharedRoom.Part room, Materializer materializer) {
+        this.room = room;
         Pair<BoundedSourceQueue<FlightDraft>, FlightSink.Waker> running =
                 Source.<FlightDraft>queue(QUEUE_MAX)
                         .map(this::uncharge)
@@ -58,11 +59,9 @@ final class Outbox implements Outgoing {
         for (FlightDraft draft : drafts) {
             charge += charge(draft);
         }
-        // Checked before it is added: one offer may go beyond the bound, but only by itself.
-        if (waitingBytes.get() > WAITING_MAX_BYTES - charge) {
+        if (!room.take(charge)) {
             return false;
         }
-        waitingBytes.addAndGet(charge);
         for (FlightDraft draft : drafts) {
             if (queue.offer(draft) != QueueOfferResult.enqueued()) {
                 return false;
@@ -76,7 +75,7 @@ final class Outbox implements Outgoing {
     }
 
     private FlightDraft uncharge(FlightDraft draft) {
-        waitingBytes.addAndGet(-charge(draft));
+        room.giveBack(charge(draft));
         return draft;
     }
 
@@ -87,6 +86,7 @@ final class Outbox implements Outgoing {
 
     @Override
     public void close() {
-        queue.complete();
+        // The stream itself ends with the actor that it was made in.
+        room.close();
     }
 }

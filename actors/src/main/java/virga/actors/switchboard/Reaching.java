@@ -19,7 +19,6 @@ import virga.protocol.identity.NodeId;
 import virga.protocol.link.ExpectedPeer;
 import virga.protocol.link.Link;
 import virga.protocol.link.LinkEnd;
-import virga.protocol.message.Envelope;
 
 /** Finds the link for what the switchboard is asked, or has it dialled. */
 final class Reaching {
@@ -164,10 +163,10 @@ final class Reaching {
         }
     }
 
-    void early(LinkSeat seat, List<Envelope> envelopes) {
-        ActorRef<LinkActor.Command> actor = seat.actor();
+    void early(SwitchboardActor.EarlyFlight early) {
+        ActorRef<LinkActor.Command> actor = early.seat().actor();
         if (actor != null) {
-            actor.tell(new LinkActor.Flight(envelopes));
+            actor.tell(new LinkActor.Flight(early.envelopes(), early.charge()));
         }
     }
 
@@ -276,7 +275,8 @@ final class Reaching {
     LinkList list() {
         return new LinkList(
                 table.all().stream().map(entry -> view(entry.link().link())).toList(),
-                start.exchange().drops().snapshot());
+                start.exchange().drops().snapshot(),
+                start.network().sentAway());
     }
 
     private static LinkView view(Link link) {

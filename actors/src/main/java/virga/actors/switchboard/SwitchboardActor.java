@@ -107,11 +107,16 @@ public final class SwitchboardActor extends AbstractBehavior<SwitchboardActor.Co
 
     public record ListLinks(ActorRef<LinkList> replyTo) implements Command {}
 
-    /** {@code dropped}: what was thrown away unanswered since the start, by reason. */
-    public record LinkList(List<LinkView> links, Map<Dropped, Long> dropped) {
+    /**
+     * {@code dropped}: what was thrown away unanswered since the start, by reason; {@code
+     * sentAway}: connections and links that ended for the other side's fault.
+     */
+    public record LinkList(
+            List<LinkView> links, Map<Dropped, Long> dropped, Map<LinkEnd, Long> sentAway) {
         public LinkList {
             links = List.copyOf(links);
             dropped = Map.copyOf(dropped);
+            sentAway = Map.copyOf(sentAway);
         }
     }
 
@@ -123,7 +128,7 @@ public final class SwitchboardActor extends AbstractBehavior<SwitchboardActor.Co
         NO_ID,
         /** A question that a peer without admission may not ask. */
         NOT_ADMITTED,
-        /** A flight while too many of its link waited. */
+        /** A flight while too much of its link, or of all links, waited. */
         FLIGHT_OVERFLOW,
         /** An answer that the link's queue did not take. */
         ANSWER_OVERFLOW
@@ -137,7 +142,7 @@ public final class SwitchboardActor extends AbstractBehavior<SwitchboardActor.Co
     record Closed(LinkSeat seat, LinkEnd reason) implements Command {}
 
     /** A flight that came before its link had an actor. */
-    record EarlyFlight(LinkSeat seat, List<Envelope> envelopes) implements Command {}
+    record EarlyFlight(LinkSeat seat, List<Envelope> envelopes, int charge) implements Command {}
 
     private record DialEnded(Target target, Dialled result) implements Command {}
 
@@ -187,7 +192,7 @@ public final class SwitchboardActor extends AbstractBehavior<SwitchboardActor.Co
             case CloseLinks close -> reaching.closeLinks(close.peer(), close.reason());
             case Opened opened -> reaching.opened(opened.seat());
             case Closed closed -> reaching.closed(closed.seat(), closed.reason());
-            case EarlyFlight early -> reaching.early(early.seat(), early.envelopes());
+            case EarlyFlight early -> reaching.early(early);
             case DialEnded ended -> reaching.dialEnded(ended.target(), ended.result());
             case LinkActorEnded ended -> ended.seat().link().close(LinkEnd.CLOSED_HERE);
             case ServiceEnded ended ->

@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -65,7 +66,11 @@ class NodeSettingsFileTest {
                         tunnel-allow = "10.0.0.0/8, fd00::/8"
                         tunnel-deny = [10.9.0.0/16]
                         anonymity = off
-                        limits { links = 5, tunnel-life = 1h, tunnel-bytes = 1MiB }
+                        limits {
+                          links = 5, links-per-domain = 4, tunnel-connections = 7
+                          tunnel-idle = 5m, tunnel-life = 1h, tunnel-bytes = 1MiB
+                          store-cache = 2MiB
+                        }
                         """);
 
         assertEquals(Set.of(Role.USER, Role.TUNNEL), settings.roles());
@@ -80,9 +85,19 @@ class NodeSettingsFileTest {
                 List.of(AddressBlock.parse("10.0.0.0/8"), AddressBlock.parse("fd00::/8")),
                 settings.tunnelAllow());
         assertEquals(List.of(AddressBlock.parse("10.9.0.0/16")), settings.tunnelDeny());
-        assertEquals(5, settings.limits().linksMax());
-        assertEquals(3600, settings.limits().tunnelLifeMax().toSeconds());
-        assertEquals(1 << 20, settings.limits().tunnelBytesMax());
+        assertEquals(
+                new NodeLimits(
+                        5, 4, 7, Duration.ofMinutes(5), Duration.ofHours(1), 1 << 20, 2 << 20),
+                settings.limits());
+    }
+
+    @Test
+    void aForeignDomainHasHalfOfTheLinksUnlessSaidOtherwise() {
+        assertEquals(2_048, parse("").limits().linksPerForeignDomainMax());
+        assertEquals(5, parse("limits.links = 10").limits().linksPerForeignDomainMax());
+        assertEquals(1, parse("limits.links = 1").limits().linksPerForeignDomainMax());
+        assertEquals(
+                7, parse("limits { links-per-domain = 7 }").limits().linksPerForeignDomainMax());
     }
 
     @Test
@@ -119,6 +134,9 @@ class NodeSettingsFileTest {
         assertTrue(refusal("cloud = off, listen = \"127.0.0.1:0\"").startsWith("listen: "));
         assertTrue(refusal("name = " + "x".repeat(64)).startsWith("name: "));
         assertTrue(refusal("cloud = perhaps").contains("cloud"));
+        assertTrue(refusal("limits.tunnel-idle = -1s").startsWith("limits: "));
+        assertTrue(refusal("limits.tunnel-life = soon").contains("tunnel-life"));
+        assertTrue(refusal("limits.store-cache = -1").contains("store-cache"));
     }
 
     @Test

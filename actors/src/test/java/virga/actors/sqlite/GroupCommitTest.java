@@ -2,6 +2,7 @@ package virga.actors.sqlite;
 
 import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,6 +16,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -124,6 +126,75 @@ class GroupCommitTest {
         CompletionException thrown = assertThrows(CompletionException.class, broken::join);
         assertEquals("a mistake", requireNonNull(thrown.getCause()).getMessage());
         assertEquals(List.of(), names());
+    }
+
+    private static SqliteOperation<Integer> failing(Error error) {
+        return session -> {
+            insert("half", 1).run(session);
+            if (!session.statement("SELECT 1").isClosed()) {
+                throw error;
+            }
+            return 1;
+        };
+    }
+
+    @Test
+    void anErrorInAnOperationFailsItsAskerAndLeavesTheOthersAlone() {
+        for (Error error : List.of(new OutOfMemoryError("test"), new StackOverflowError("test"))) {
+            CompletableFuture<Integer> broken =
+                    commits.submit(failing(error)).toCompletableFuture();
+            String name = error.getClass().getSimpleName();
+            CompletableFuture<Integer> beside =
+                    commits.submit(insert(name + " a", 1)).toCompletableFuture();
+            work();
+
+            assertSame(error, assertThrows(CompletionException.class, broken::join).getCause());
+            assertEquals(1, beside.join());
+
+            CompletableFuture<Integer> next =
+                    commits.submit(insert(name + " b", 1)).toCompletableFuture();
+            work();
+            assertEquals(1, next.join());
+        }
+        assertEquals(false, names().contains("half"));
+    }
+
+    /** Where there is no room left even to undo: here the savepoint is gone. */
+    @Test
+    void anErrorThatCannotBeUndoneFailsItsGroupAndTheNextOneGoesOn() {
+        Error error = new OutOfMemoryError("test");
+        CompletableFuture<Integer> broken =
+                commits.submit(
+                                session -> {
+                                    session.execute("ROLLBACK");
+                                    return failing(error).run(session);
+                                })
+                        .toCompletableFuture();
+        CompletableFuture<Integer> beside = commits.submit(insert("a", 1)).toCompletableFuture();
+        work();
+
+        assertThrows(CompletionException.class, broken::join);
+        assertThrows(CompletionException.class, beside::join);
+
+        CompletableFuture<Integer> next = commits.submit(insert("b", 1)).toCompletableFuture();
+        work();
+        assertEquals(1, next.join());
+    }
+
+    @Test
+    void whatWaitsFailsWhereNothingRunsTransactionsAnyMore() {
+        GroupCommit ended =
+                new GroupCommit(
+                        file,
+                        work -> {
+                            throw new RejectedExecutionException("ended");
+                        });
+
+        for (int i = 0; i < 2; i++) {
+            CompletableFuture<Integer> late = ended.submit(insert("late", 1)).toCompletableFuture();
+            assertThrows(CompletionException.class, late::join);
+        }
+        assertEquals(0, ended.waiting());
     }
 
     @Test

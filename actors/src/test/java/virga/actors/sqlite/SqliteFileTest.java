@@ -9,8 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -135,6 +137,32 @@ class SqliteFileTest {
                                                             "INSERT INTO cloud (name)"
                                                                     + " VALUES ('x')")
                                                     .executeUpdate()));
+        }
+    }
+
+    @Test
+    void aReaderThatThrewIsNotLentAgain() {
+        try (SqliteFile file = open(List.of(FIRST))) {
+            write(file, "INSERT INTO cloud (name) VALUES ('cirrus')");
+            List<SqliteSession> lent = new ArrayList<>();
+            assertThrows(
+                    StackOverflowError.class,
+                    () ->
+                            file.read(
+                                    session -> {
+                                        lent.add(session);
+                                        throw new StackOverflowError("test");
+                                    }));
+            assertEquals(1, count(file));
+            assertTrue(closed(lent.getFirst()));
+        }
+    }
+
+    private static boolean closed(SqliteSession session) {
+        try {
+            return session.connection().isClosed();
+        } catch (SQLException e) {
+            return true;
         }
     }
 }

@@ -29,7 +29,8 @@ class LinkActorSpec extends ScalaTestWithActorTestKit(ManualTime.config) with An
     override def offer(envelopes: util.List[Envelope]): Boolean =
       envelopes.isEmpty || sent.offer(envelopes)
     override def wake(): Unit = ()
-    override def close(): Unit = ()
+    override def close(): Unit = closed.put("closed")
+    val closed = new LinkedBlockingQueue[String]
   }
 
   private final class Fixture(from: LinkPeer = peer, capacity: Int = 100) {
@@ -37,6 +38,7 @@ class LinkActorSpec extends ScalaTestWithActorTestKit(ManualTime.config) with An
     val nanos = new AtomicLong
     val drops = new Drops
     val routes = new AtomicReference(Routes.NONE)
+    val handled = new LinkedBlockingQueue[Int]
     val drained = new LinkedBlockingQueue[String]
     val asker: TestProbe[Answers] = createTestProbe[Answers]()
     val link: ActorRef[LinkActor.Command] = spawn(
@@ -48,7 +50,7 @@ class LinkActorSpec extends ScalaTestWithActorTestKit(ManualTime.config) with An
           drops,
           () => nanos.get,
           _ => (),
-          _ => (),
+          (charge, _) => handled.put(charge),
           () => drained.put("drained")
         )))
 
@@ -66,7 +68,7 @@ class LinkActorSpec extends ScalaTestWithActorTestKit(ManualTime.config) with An
     }
 
     def arrive(envelopes: Envelope*): Unit =
-      link ! new LinkActor.Flight(envelopes.asJava)
+      link ! new LinkActor.Flight(envelopes.asJava, 100)
 
     def answer(to: Envelope): Envelope = new Envelope(to.id(), Message.Reping.INSTANCE)
 
@@ -140,6 +142,18 @@ class LinkActorSpec extends ScalaTestWithActorTestKit(ManualTime.config) with An
       val f = new Fixture
       f.arrive(ping(1))
       f.wire.sent.take() shouldBe util.List.of(new Envelope(1, busy))
+    }
+
+    "give back the room of a flight when it was handled" in {
+      val f = new Fixture
+      f.arrive(ping(1))
+      f.handled.poll(3, java.util.concurrent.TimeUnit.SECONDS) shouldBe 100
+    }
+
+    "close its way out however it ends" in {
+      val f = new Fixture
+      testKit.stop(f.link)
+      f.wire.closed.poll(3, java.util.concurrent.TimeUnit.SECONDS) shouldBe "closed"
     }
 
     "take a service's answers without a hop" in {

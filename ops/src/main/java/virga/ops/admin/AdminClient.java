@@ -70,12 +70,18 @@ public final class AdminClient implements AutoCloseable {
     /** Waits until what the last request holds open has ended, and says why as a problem. */
     public Problem awaitEnd() {
         try {
-            await(step -> {});
-            return gone();
+            byte[] line = replies.next();
+            while (line != null) {
+                if (AdminJson.reply(line) instanceof AdminReply.Failed failed) {
+                    return failed.problem();
+                }
+                line = replies.next();
+            }
+            return stopped();
         } catch (ProblemException e) {
             return e.problem();
         } catch (IOException e) {
-            return gone();
+            return stopped();
         }
     }
 
@@ -111,6 +117,12 @@ public final class AdminClient implements AutoCloseable {
         return Problem.failed(
                 "the node in " + home + " stopped before it answered",
                 "see its log in " + home.resolve("log"));
+    }
+
+    private Problem stopped() {
+        return Problem.failed(
+                "the node in " + home + " has stopped, and with it what it held open here",
+                "start it again with `virga node --home " + home + "`, then this");
     }
 
     private static Problem noNode(Path home) {

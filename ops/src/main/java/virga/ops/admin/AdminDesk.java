@@ -15,7 +15,7 @@ public final class AdminDesk {
             ActorContext<?> context, NodeContext node, NodeDoors doors, LongSupplier nanos) {
         Asking asking = new Asking(context.getSystem().scheduler());
         this.tunnels = new TunnelDesk(asking, doors.tunnel(), new Opening(context));
-        this.node = new NodeDesk(asking, node, tunnels, new Pinging(asking, node, nanos));
+        this.node = new NodeDesk(asking, node, doors, tunnels, new Pinging(asking, node, nanos));
         this.operator = new OperatorDesk(asking, doors);
     }
 

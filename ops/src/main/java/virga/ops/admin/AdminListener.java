@@ -3,16 +3,18 @@ package virga.ops.admin;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
-import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +30,7 @@ public final class AdminListener implements AutoCloseable {
     private final ServerSocketChannel server;
     private final AdminHandler handler;
     private final Executor blocking;
+    private final CountDownLatch closed = new CountDownLatch(1);
     private final Set<AdminSession> sessions = ConcurrentHashMap.newKeySet();
 
     private AdminListener(
@@ -61,26 +64,37 @@ public final class AdminListener implements AutoCloseable {
             throw e;
         }
         AdminListener listener = new AdminListener(socket, place, server, handler, blocking);
-        blocking.execute(listener::accept);
+        blocking.execute(
+                new AcceptLoop(
+                                server::accept,
+                                listener::begin,
+                                AdminListener::sayNotAccepted,
+                                listener::pause)
+                        ::run);
         return listener;
     }
 
     @Override
     public void close() throws IOException {
+        closed.countDown();
         server.close();
         sessions.forEach(AdminSession::close);
         socket.remove(place);
     }
 
-    private void accept() {
+    private static void sayNotAccepted(IOException reason) {
+        LOG.atWarn()
+                .addKeyValue("reason", reason.getMessage())
+                .log("the admin socket cannot take a command now; it tries again");
+    }
+
+    /** Whether the listener is still open after this time. */
+    private boolean pause(Duration time) {
         try {
-            while (true) {
-                begin(server.accept());
-            }
-        } catch (ClosedChannelException e) {
-            // Closed by this node.
-        } catch (IOException e) {
-            LOG.atError().addKeyValue("reason", e.getMessage()).log("admin socket lost");
+            return !closed.await(time.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 

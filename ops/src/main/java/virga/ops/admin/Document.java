@@ -2,6 +2,7 @@ package virga.ops.admin;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,10 @@ public sealed interface Document {
 
     record PartitionLine(String from, String to, long entries) {}
 
+    /**
+     * {@code turnedAway}: how often strangers and faulty peers got nothing since the start, by
+     * reason; only what happened.
+     */
     record Status(
             String node,
             String name,
@@ -50,6 +55,7 @@ public sealed interface Document {
             List<PartitionLine> partitions,
             List<String> subClouds,
             List<TunnelLine> tunnels,
+            Map<String, Long> turnedAway,
             long uptimeSeconds,
             long pid)
             implements Document {}

@@ -17,6 +17,7 @@ import virga.actors.switchboard.Outcome;
 import virga.actors.switchboard.SwitchboardActor;
 import virga.actors.switchboard.Target;
 import virga.ops.doctor.Finding;
+import virga.ops.doctor.MachineChecks;
 import virga.ops.doctor.NodeChecks;
 import virga.protocol.message.Message;
 
@@ -38,6 +39,7 @@ final class Examination {
 
     CompletionStage<Document.Doctor> examine() {
         List<Finding> findings = new ArrayList<>();
+        findings.add(MachineChecks.descriptors(node.settings()));
         CompletionStage<PresenceActor.Description> described =
                 asking.local(node.presence(), PresenceActor.Describe::new);
         return described
@@ -77,7 +79,7 @@ final class Examination {
         return CompletableFuture.supplyAsync(
                 () ->
                         NodeChecks.listener(
-                                listening.map(NodeAddress::text),
+                                NodeAddress.listening(node),
                                 listening.filter(Examination::answers).isPresent()),
                 node.blocking());
     }

@@ -1,20 +1,34 @@
 package virga.ops.admin;
 
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Optional;
+import virga.actors.node.NodeContext;
+import virga.protocol.carrier.AddressText;
 
-/** How an address is written: {@code 192.0.2.1:7000} or {@code [2001:db8::1]:7000}. */
+/** How a node's addresses are written: {@code 192.0.2.1:7000} or {@code [2001:db8::1]:7000}. */
 public final class NodeAddress {
     private NodeAddress() {}
 
     public static String text(InetSocketAddress address) {
-        InetAddress ip = address.getAddress();
-        String host = ip == null ? address.getHostString() : host(ip);
-        return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+        return AddressText.of(address);
     }
 
-    private static String host(InetAddress ip) {
-        boolean anyIpv6 = ip.isAnyLocalAddress() && ip.getAddress().length == 16;
-        return anyIpv6 ? "::" : ip.getHostAddress();
+    /** Where the node listens, in the words of whoever set it; empty without listener. */
+    public static Optional<String> listening(NodeContext node) {
+        return node.listening().map(bound -> text(asGiven(node.settings().listen(), bound)));
+    }
+
+    /** A socket bound to all addresses says {@code [::]}, though it was given {@code 0.0.0.0}. */
+    static InetSocketAddress asGiven(Optional<InetSocketAddress> given, InetSocketAddress bound) {
+        Optional<InetAddress> asked = given.map(InetSocketAddress::getAddress);
+        boolean anyIpv4 =
+                asked.filter(InetAddress::isAnyLocalAddress)
+                        .filter(Inet4Address.class::isInstance)
+                        .isPresent();
+        return anyIpv4 && bound.getAddress().isAnyLocalAddress()
+                ? new InetSocketAddress(asked.get(), bound.getPort())
+                : bound;
     }
 }

@@ -4,9 +4,10 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import virga.actors.directory.DirectoryActor;
 import virga.actors.node.NodeContext;
 import virga.actors.presence.PresenceActor;
 import virga.actors.switchboard.LinkView;
@@ -15,6 +16,7 @@ import virga.protocol.carrier.Carrier;
 import virga.protocol.identity.Membership;
 import virga.protocol.identity.NodeId;
 import virga.protocol.identity.Role;
+import virga.protocol.record.DhtKey;
 import virga.protocol.record.RecordBody.NodeRecord;
 import virga.supernode.store.StoredEntries;
 
@@ -26,14 +28,17 @@ final class NodeDesk {
     private final NodeContext node;
     private final TunnelDesk tunnels;
     private final Pinging pinging;
+    private final TurnedAway turnedAway;
     private final Examination examination;
     private final Instant started;
 
-    NodeDesk(Asking asking, NodeContext node, TunnelDesk tunnels, Pinging pinging) {
+    NodeDesk(
+            Asking asking, NodeContext node, NodeDoors doors, TunnelDesk tunnels, Pinging pinging) {
         this.asking = asking;
         this.node = node;
         this.tunnels = tunnels;
         this.pinging = pinging;
+        this.turnedAway = new TurnedAway(asking, doors);
         this.examination = new Examination(asking, node);
         this.started = node.clock().instant();
     }
@@ -43,7 +48,7 @@ final class NodeDesk {
             case AdminRequest.Status() -> status();
             case AdminRequest.Check(String level) -> check(level);
             case AdminRequest.Peers() ->
-                    links().thenApply(links -> new Document.Peers(lines(links)));
+                    linkList().thenApply(listed -> new Document.Peers(lines(listed.links())));
             case AdminRequest.Ping ping -> pinging.ping(ping);
             case AdminRequest.Doctor() -> examination.examine();
         };
@@ -69,28 +74,40 @@ final class NodeDesk {
                         });
     }
 
+    /** What {@link Document.Status} is made of besides the node's own record. */
+    private record Seen(
+            PresenceActor.Description description,
+            SwitchboardActor.LinkList links,
+            List<Document.PartitionLine> partitions,
+            List<Document.TunnelLine> tunnels,
+            Map<String, Long> turnedAway) {}
+
     private CompletionStage<Document.Status> status() {
         return described()
                 .thenCompose(
-                        description ->
-                                links().thenCompose(
-                                                links ->
-                                                        partitions()
-                                                                .thenCombine(
-                                                                        tunnels.lines(),
-                                                                        (held, open) ->
-                                                                                status(
-                                                                                        description,
-                                                                                        links,
-                                                                                        held,
-                                                                                        open))));
+                        description -> linkList().thenCompose(links -> status(description, links)));
     }
 
-    private Document.Status status(
-            PresenceActor.Description description,
-            List<LinkView> links,
-            List<Document.PartitionLine> partitions,
-            List<Document.TunnelLine> open) {
+    private CompletionStage<Document.Status> status(
+            PresenceActor.Description description, SwitchboardActor.LinkList links) {
+        CompletionStage<Map<String, Long>> away = turnedAway.count(links);
+        return partitions(description)
+                .thenCombine(
+                        tunnels.lines(),
+                        (held, open) ->
+                                away.thenApply(
+                                        counts ->
+                                                status(
+                                                        new Seen(
+                                                                description,
+                                                                links,
+                                                                held,
+                                                                open,
+                                                                counts))))
+                .thenCompose(stage -> stage);
+    }
+
+    private Document.Status status(Seen seen) {
         Membership own =
                 node.membership()
                         .current()
@@ -110,17 +127,18 @@ final class NodeDesk {
                 node.settings().cloud() ? "on" : "off",
                 "off",
                 new Document.Certificate(record.expires().toString()),
-                node.listening().map(NodeAddress::text).orElse(""),
-                description.candidates().stream()
+                NodeAddress.listening(node).orElse(""),
+                seen.description().candidates().stream()
                         .map(
                                 each ->
                                         new Document.CandidateLine(
                                                 each.carrier().word(), each.address().toString()))
                         .toList(),
-                lines(links),
-                partitions,
+                lines(seen.links().links()),
+                seen.partitions(),
                 List.of(),
-                open,
+                seen.tunnels(),
+                seen.turnedAway(),
                 Duration.between(started, now).toSeconds(),
                 ProcessHandle.current().pid());
     }
@@ -129,31 +147,30 @@ final class NodeDesk {
         return asking.local(node.presence(), PresenceActor.Describe::new);
     }
 
-    private CompletionStage<List<LinkView>> links() {
-        CompletionStage<SwitchboardActor.LinkList> listed =
-                asking.local(node.switchboard(), SwitchboardActor.ListLinks::new);
-        return listed.thenApply(SwitchboardActor.LinkList::links);
+    private CompletionStage<SwitchboardActor.LinkList> linkList() {
+        return asking.local(node.switchboard(), SwitchboardActor.ListLinks::new);
     }
 
-    /** Those of which this node is a holder. */
-    private CompletionStage<List<Document.PartitionLine>> partitions() {
-        if (!node.settings().roles().contains(Role.SUPER)) {
-            return CompletableFuture.completedFuture(List.of());
+    /** What this node holds: an operator everything, a super what the operator gave it. */
+    private CompletionStage<List<Document.PartitionLine>> partitions(
+            PresenceActor.Description description) {
+        Set<Role> roles = node.settings().roles();
+        if (roles.contains(Role.OPERATOR)) {
+            return partition(DhtKey.WELL_KNOWN, DhtKey.LAST);
         }
-        CompletionStage<DirectoryActor.KnownSupers> known =
-                asking.local(node.directory(), DirectoryActor.Supers::new);
-        return known.thenApplyAsync(
-                supers ->
-                        supers.supers().stream()
-                                .map(record -> record.body())
-                                .filter(holder -> holder.id().equals(node.id()))
-                                .map(
-                                        holder ->
-                                                new Document.PartitionLine(
-                                                        holder.from().toString(),
-                                                        holder.to().toString(),
-                                                        entries()))
-                                .toList(),
+        return roles.contains(Role.SUPER) && description.partition().isPresent()
+                ? partition(
+                        description.partition().get().body().from(),
+                        description.partition().get().body().to())
+                : CompletableFuture.completedFuture(List.of());
+    }
+
+    private CompletionStage<List<Document.PartitionLine>> partition(DhtKey from, DhtKey to) {
+        return CompletableFuture.supplyAsync(
+                () ->
+                        List.of(
+                                new Document.PartitionLine(
+                                        from.toString(), to.toString(), entries())),
                 node.blocking());
     }
 

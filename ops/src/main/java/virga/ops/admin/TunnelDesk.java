@@ -230,6 +230,6 @@ final class TunnelDesk {
                 entry.ended()
                         .map(ended -> Duration.between(entry.opened(), ended).toMillis())
                         .orElse(0L),
-                entry.ended().isPresent() ? entry.end() : "open");
+                entry.end().isEmpty() ? "open" : entry.end());
     }
 }

@@ -21,7 +21,25 @@ final class ConfigVerb extends Group {
     @Command(
             name = "check",
             description = "Reads virga.conf as a node would, and says what is wrong.",
-            footer = {"", "Example:", "  virga config check --config /etc/virga.conf"})
+            footer = {
+                "",
+                "Keys are the flags of `virga node`, and limits:",
+                "  limits.links = 4096               open links",
+                "  limits.links-per-domain           of those, with one domain that is not this"
+                        + " node's own; half of them",
+                "  limits.tunnel-connections = 60000 connections carried at a time",
+                "  limits.tunnel-idle = 0            a connection is ended after so long without"
+                        + " a byte; 0: never",
+                "  limits.tunnel-life = 0            or after this time",
+                "  limits.tunnel-bytes = 0           or after as many bytes",
+                "  limits.store-cache                bytes of records kept in memory; an eighth"
+                        + " of the heap",
+                "",
+                "docs/configuration.md says more of each.",
+                "",
+                "Example:",
+                "  virga config check --config /etc/virga.conf"
+            })
     static final class Check extends Verb {
         @Option(names = "--config", paramLabel = "FILE", description = "Another file.")
         @Nullable Path config;

@@ -3,6 +3,7 @@ package virga.ops.cli;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Objects;
+import org.jline.utils.Signals;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -50,6 +51,7 @@ public final class Main implements Runnable {
     static final String VERSION = "0.1.0";
     private static final String JSON = "--json";
     private static final String DEBUG = "--debug";
+    private static final String PICOCLI_ERROR = "Error: ";
 
     private final Screen screen;
 
@@ -76,6 +78,8 @@ public final class Main implements Runnable {
     }
 
     public static void main(String[] arguments) {
+        // A service manager's stop and a person's end alike; the JVM's own exit would be 143.
+        Signals.register("TERM", () -> System.exit(Exit.INTERRUPTED.code()));
         System.exit(run(Screen.ofProcess(), arguments));
     }
 
@@ -147,7 +151,11 @@ public final class Main implements Runnable {
 
     private static Problem usage(ParameterException wrong) {
         String verb = wrong.getCommandLine().getCommandSpec().qualifiedName(" ");
-        String message = Objects.requireNonNullElse(wrong.getMessage(), "wrong usage");
+        String message = Objects.requireNonNullElse(wrong.getMessage(), "Wrong usage");
+        message =
+                message.startsWith(PICOCLI_ERROR)
+                        ? message.substring(PICOCLI_ERROR.length())
+                        : message;
         return Problem.usage(
                 Character.toLowerCase(message.charAt(0)) + message.substring(1),
                 "see `" + verb + " --help`");

@@ -30,7 +30,9 @@ final class NodeOptions {
     @Option(
             names = "--listen",
             paramLabel = "HOST:PORT",
-            description = "Where to listen; port 0: any free one.")
+            description =
+                    "Where to listen; 0.0.0.0 or [::]: all addresses, IPv4 and IPv6; port 0: any"
+                            + " free one.")
     @Nullable String listen;
 
     @Option(

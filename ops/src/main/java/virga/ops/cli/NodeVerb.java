@@ -11,7 +11,8 @@ import virga.ops.node.NodeProcess;
         name = "node",
         description = {
             "Runs a node until interrupted; the first start makes its key.",
-            "Prints `ready <node-id> <listen-address>` when it serves."
+            "Prints `ready <node-id> <listen-address>` when it serves; ends with 130 on SIGINT or"
+                    + " SIGTERM."
         },
         footer = {
             "",

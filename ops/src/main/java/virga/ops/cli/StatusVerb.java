@@ -3,6 +3,8 @@ package virga.ops.cli;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -60,6 +62,9 @@ final class StatusVerb extends Verb {
         for (Document.PartitionLine partition : status.partitions()) {
             out.println("partition    " + partition.entries() + " entries");
         }
+        if (!status.turnedAway().isEmpty()) {
+            out.println("turned away  " + turnedAway(status));
+        }
         out.println();
         links(screen(), status.links());
         if (!status.tunnels().isEmpty()) {
@@ -74,6 +79,14 @@ final class StatusVerb extends Verb {
                         .map(line -> line.carrier() + " " + line.address())
                         .toList();
         return shown.isEmpty() ? "-" : String.join(", ", shown);
+    }
+
+    /** What happened most comes first. */
+    private static String turnedAway(Document.Status status) {
+        return status.turnedAway().entrySet().stream()
+                .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+                .map(entry -> entry.getValue() + " " + entry.getKey())
+                .collect(Collectors.joining(", "));
     }
 
     static void links(Screen screen, List<Document.LinkLine> links) {

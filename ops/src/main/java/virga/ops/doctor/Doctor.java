@@ -1,9 +1,13 @@
 package virga.ops.doctor;
 
+import static java.util.stream.Collectors.toSet;
+
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 import virga.ops.admin.AdminClient;
 import virga.ops.admin.AdminJson;
 import virga.ops.admin.AdminRequest;
@@ -20,14 +24,24 @@ public final class Doctor {
         this.environment = environment;
     }
 
-    /** What each check found, in a fixed order. */
+    /**
+     * What each check found, in a fixed order. A running node knows its own settings and limits: of
+     * a check that both make, its line stands.
+     */
     public List<Document.DoctorLine> examine() {
-        List<Document.DoctorLine> lines = new ArrayList<>();
         HomeChecks checks = new HomeChecks(home);
-        MachineChecks.all(checks.limits()).forEach(finding -> lines.add(finding.line()));
-        checks.all().forEach(finding -> lines.add(finding.line()));
-        lines.addAll(node());
-        return lines;
+        List<Finding> here = new ArrayList<>();
+        here.add(MachineChecks.java(Runtime.version().feature()));
+        here.add(MachineChecks.descriptors(checks.settings()));
+        here.addAll(checks.all());
+        List<Document.DoctorLine> node = node();
+        Set<String> said = node.stream().map(Document.DoctorLine::name).collect(toSet());
+        return Stream.concat(
+                        here.stream()
+                                .filter(finding -> !said.contains(finding.name()))
+                                .map(Finding::line),
+                        node.stream())
+                .toList();
     }
 
     private List<Document.DoctorLine> node() {

@@ -9,14 +9,16 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import virga.actors.node.NodeHome;
-import virga.actors.node.NodeLimits;
+import virga.actors.node.NodeSettings;
 import virga.ops.admin.ProblemException;
 import virga.ops.config.ConfigFile;
 import virga.ops.config.NodeFlags;
+import virga.protocol.identity.Role;
 
 /** What stands in a home: folder, key, configuration, disk, databases. Changes nothing. */
 final class HomeChecks {
@@ -93,14 +95,12 @@ final class HomeChecks {
         }
     }
 
-    /** What virga.conf says; the usual limits where it says nothing that can be read. */
-    NodeLimits limits() {
+    /** What virga.conf says; the usual settings where it says nothing that can be read. */
+    NodeSettings settings() {
         try {
-            return ConfigFile.read(new NodeFlags(home.folder(), null, null, Map.of()))
-                    .settings()
-                    .limits();
+            return ConfigFile.read(new NodeFlags(home.folder(), null, null, Map.of())).settings();
         } catch (ProblemException e) {
-            return NodeLimits.DEFAULT;
+            return NodeSettings.of(EnumSet.of(Role.USER));
         }
     }
 

@@ -173,7 +173,7 @@ final class Joining {
         public void onOpen(Link link) {}
 
         @Override
-        public void onFlight(Link link, List<Envelope> envelopes) {
+        public void onFlight(Link link, List<Envelope> envelopes, int lengthBytes) {
             for (Envelope envelope : envelopes) {
                 if (envelope.id() == QUESTION && envelope.body() instanceof Message.Answer body) {
                     answer.complete(body);

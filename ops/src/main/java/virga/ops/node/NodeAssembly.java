@@ -4,8 +4,10 @@ import akka.actor.typed.ActorRef;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -37,6 +39,7 @@ import virga.protocol.identity.JoinToken;
 import virga.protocol.identity.Membership;
 import virga.protocol.identity.MembershipFile;
 import virga.protocol.identity.Role;
+import virga.protocol.link.ListenException;
 import virga.protocol.record.RecordVerifier;
 import virga.supernode.SuperService;
 import virga.tunnel.TunnelService;
@@ -201,6 +204,14 @@ public final class NodeAssembly {
                             home.membershipFile(), key.publicKey(), Ed25519.best(), now);
             return switch (read) {
                 case MembershipFile.Found(Membership membership) -> Optional.of(membership);
+                case MembershipFile.ClockBehind(Membership membership, Duration by) -> {
+                    say.accept(
+                            "this machine's clock is "
+                                    + Math.max(1, by.toMinutes())
+                                    + " min behind at least: set it; nodes whose clocks are more"
+                                    + " than 5 minutes apart do not link");
+                    yield Optional.of(membership);
+                }
                 case MembershipFile.Missing missing -> Optional.empty();
                 case MembershipFile.Ended(var reason) ->
                         again(mayJoin, "this node's admission does not hold: " + reason.hint());
@@ -244,13 +255,20 @@ public final class NodeAssembly {
                 nodes.start(name, onReady -> start(parts, services, nodes, onReady));
         return switch (started) {
             case GuardianActor.NotReady(String line) ->
-                    throw Problem.failed(line, "see the node's log").asException();
+                    throw Problem.failed(line, hint(line)).asException();
             case GuardianActor.Ready ready -> {
                 owned.add(() -> nodes.stop(name));
                 owned.add(admin(parts.home(), doors, nodes));
                 yield new RunningNode(ready.context(), doors, owned.reversed());
             }
         };
+    }
+
+    private static String hint(String line) {
+        boolean listener =
+                Arrays.stream(ListenException.Reason.values())
+                        .anyMatch(reason -> line.startsWith(reason.hint()));
+        return listener ? "name another address with --listen" : "see the node's log";
     }
 
     private static NodeStart start(

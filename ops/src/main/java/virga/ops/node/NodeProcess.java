@@ -1,14 +1,13 @@
 package virga.ops.node;
 
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import virga.actors.node.NodeHome;
-import virga.actors.node.NodeLimits;
 import virga.ops.admin.Document;
 import virga.ops.admin.Problem;
 import virga.ops.admin.ProblemException;
+import virga.ops.config.ConfigFile;
 import virga.ops.config.NodeFlags;
 import virga.ops.doctor.Finding;
 import virga.ops.doctor.MachineChecks;
@@ -16,9 +15,6 @@ import virga.ops.doctor.MachineChecks;
 /** A process that runs nodes until it is interrupted. */
 public final class NodeProcess {
     private NodeProcess() {}
-
-    /** With fewer descriptors than this it is worth a word at each start; else `doctor` says it. */
-    private static final long DESCRIPTORS_FEW = 8_192;
 
     /** How the nodes of a process are started. */
     interface Start {
@@ -28,7 +24,7 @@ public final class NodeProcess {
     /** Runs one node until the process is interrupted. */
     public static int run(NodeFlags flags, boolean debug, NodeVoice voice) {
         return run(
-                flags.home(),
+                flags,
                 1,
                 debug,
                 voice,
@@ -39,17 +35,22 @@ public final class NodeProcess {
      * Starts the nodes and waits until the process is interrupted or a node is lost. What stands in
      * the way is a {@link ProblemException}.
      *
-     * @param home whose {@code log} folder gets the log
+     * @param flags of the node, or of all; the {@code log} folder of their home gets the log
      */
-    static int run(Path home, int count, boolean debug, NodeVoice voice, Start start) {
-        NodeHome folder = HomeHold.open(home);
+    static int run(NodeFlags flags, int count, boolean debug, NodeVoice voice, Start start) {
+        NodeHome folder = HomeHold.open(flags.home());
         NodeLog.open(folder.logFolder(), debug);
-        checkDescriptors(count, voice);
+        Finding descriptors = descriptors(flags, count);
         Nodes nodes = new Nodes(voice.environment(), Clock.systemUTC());
         Thread stop = new Thread(nodes::close, "stop");
         Runtime.getRuntime().addShutdownHook(stop);
         try {
-            voice.ready(start.in(nodes));
+            List<Document.Ready> ready = start.in(nodes);
+            // Not before: who cannot start has one line to read.
+            if (descriptors.state() == Finding.State.WARN) {
+                voice.say(descriptors.detail() + ": " + descriptors.hint());
+            }
+            voice.ready(ready);
             String lost = nodes.lost().get();
             throw Problem.failed(
                             "the node " + lost + " has ended",
@@ -62,18 +63,13 @@ public final class NodeProcess {
         }
     }
 
-    private static void checkDescriptors(int nodes, NodeVoice voice) {
-        long needed = nodes * MachineChecks.descriptorsFor(NodeLimits.DEFAULT);
+    /** Too few for any node are a {@link ProblemException}. */
+    private static Finding descriptors(NodeFlags flags, int nodes) {
+        long needed = nodes * MachineChecks.descriptorsFor(ConfigFile.read(flags).settings());
         Finding finding = MachineChecks.descriptors(MachineChecks.descriptorLimit(), needed);
-        boolean few = MachineChecks.descriptorLimit().orElse(needed) < DESCRIPTORS_FEW;
-        switch (finding.state()) {
-            case OK -> {}
-            case WARN -> {
-                if (few) {
-                    voice.say(finding.detail() + ": " + finding.hint());
-                }
-            }
-            case FAIL -> throw Problem.failed(finding.detail(), finding.hint()).asException();
+        if (finding.state() == Finding.State.FAIL) {
+            throw Problem.failed(finding.detail(), finding.hint()).asException();
         }
+        return finding;
     }
 }

@@ -37,7 +37,7 @@ public final class RunningNode implements AutoCloseable {
     /** What is told to the person who started it. */
     public Document.Ready ready() {
         return new Document.Ready(
-                context.id().toString(), context.listening().map(NodeAddress::text).orElse("none"));
+                context.id().toString(), NodeAddress.listening(context).orElse("none"));
     }
 
     @Override

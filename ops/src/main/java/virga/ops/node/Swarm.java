@@ -39,11 +39,7 @@ public final class Swarm {
     public static int run(
             NodeFlags all, int count, boolean operator, boolean debug, NodeVoice voice) {
         return NodeProcess.run(
-                all.home(),
-                count,
-                debug,
-                voice,
-                nodes -> start(all, count, operator, nodes, voice));
+                all, count, debug, voice, nodes -> start(all, count, operator, nodes, voice));
     }
 
     private static List<Document.Ready> start(

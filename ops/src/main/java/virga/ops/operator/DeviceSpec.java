@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import virga.protocol.Bytes;
+import virga.protocol.carrier.AddressText;
 import virga.protocol.record.LocationId;
 import virga.protocol.record.Sealed;
 import virga.protocol.record.Sealed.DeviceAddress;
@@ -42,6 +43,9 @@ record DeviceSpec(String domain, Sealed.Device device) {
                             allow(text.allow())));
         } catch (OperatorException e) {
             throw new OperatorException(e.kind(), "device " + name + ": " + e.line(), e.hint());
+        } catch (IllegalArgumentException e) {
+            // What a record may hold is checked again where it is made.
+            throw OperatorException.usage("device " + name + ": " + e.getMessage(), "");
         }
     }
 
@@ -72,7 +76,7 @@ record DeviceSpec(String domain, Sealed.Device device) {
 
     private static DeviceAddress.Host host(String text) {
         try {
-            InetAddress address = InetAddress.ofLiteral(text.strip());
+            InetAddress address = AddressText.parse(text.strip());
             if (address.isAnyLocalAddress() || address.isMulticastAddress()) {
                 throw OperatorException.usage(
                         "'" + text + "' is no device's address", "give the device's own address");
@@ -130,8 +134,8 @@ record DeviceSpec(String domain, Sealed.Device device) {
             if (!hex.matches("[0-9a-f]{" + 2 * SHA256_LENGTH_BYTES + "}")) {
                 throw OperatorException.usage(
                         "'" + text + "' is not a SHA-256",
-                        "give 64 hexadecimal digits, as `openssl x509 -fingerprint -sha256`"
-                                + " prints");
+                        "give 64 hexadecimal digits, as `openssl x509 -noout -fingerprint"
+                                + " -sha256` prints");
             }
             certificates.add(Bytes.ofHex(hex));
         }
@@ -165,7 +169,7 @@ record DeviceSpec(String domain, Sealed.Device device) {
 
     private static String hostText(Bytes ip) {
         try {
-            return InetAddress.getByAddress(ip.toArray()).getHostAddress();
+            return AddressText.of(InetAddress.getByAddress(ip.toArray()));
         } catch (java.net.UnknownHostException e) {
             throw new IllegalStateException("an address has 4 or 16 bytes", e);
         }

@@ -1,11 +1,16 @@
 package virga.ops.operator;
 
+import java.util.regex.Pattern;
+
 /**
  * What an operator's command cannot do, as one line for the person and a hint what to do. The
  * caller may go on: nothing was changed.
  */
 public final class OperatorException extends RuntimeException {
     private static final long serialVersionUID = 1L;
+
+    /** Controls, invisible signs and line ends: a file's own words may be in a message. */
+    private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}]");
 
     private final Kind kind;
     private final String hint;
@@ -23,7 +28,7 @@ public final class OperatorException extends RuntimeException {
     }
 
     OperatorException(Kind kind, String message, String hint) {
-        super(message);
+        super(UNPRINTABLE.matcher(message).replaceAll("?"));
         this.kind = kind;
         this.hint = hint;
     }

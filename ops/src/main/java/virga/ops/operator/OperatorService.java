@@ -10,6 +10,9 @@ public final class OperatorService {
     /** Name of the service that answers {@link OperatorActor.Command}. */
     public static final String OPERATOR = "operator";
 
+    /** Name of the service that answers {@link AdmissionActor.Command}. */
+    public static final String ADMISSION = "admission";
+
     private OperatorService() {}
 
     /**
@@ -28,7 +31,7 @@ public final class OperatorService {
                                         new OperatorCommands(registry, identity(node, secrets)),
                                         started)),
                 new NodeService(
-                        "admission",
+                        ADMISSION,
                         node -> AdmissionActor.create(node, registry, identity(node, secrets))),
                 new NodeService("record-feed", node -> RecordFeedActor.create(node, registry)));
     }

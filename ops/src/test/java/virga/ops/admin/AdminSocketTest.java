@@ -115,6 +115,19 @@ final class AdminSocketTest {
     }
 
     @Test
+    void aNodeThatStopsWhileItHoldsATunnelIsSaidToHaveStopped() throws IOException {
+        var listener = listen(home, NO_ENVIRONMENT, (request, session) -> session.hold(DOCUMENT));
+        try (var client = AdminClient.connect(home, NO_ENVIRONMENT)) {
+            client.ask(new AdminRequest.Proxy("127.0.0.1:0"), step -> {});
+            listener.close();
+            Problem end = client.awaitEnd();
+            assertEquals(Exit.FAILED, end.exit());
+            assertTrue(end.message().contains("has stopped"), end.line());
+            assertTrue(end.hint().contains("virga node --home " + home), end.line());
+        }
+    }
+
+    @Test
     void aRequestTornAtAnyByteIsNotHandled() throws Exception {
         BlockingQueue<AdminRequest> handled = new LinkedBlockingQueue<>();
         AdminHandler handler =

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -48,6 +49,7 @@ final class DocumentTest {
                         List.of(new Document.PartitionLine("00", "ff", 3)),
                         List.of(),
                         List.of(TUNNEL),
+                        Map.of("not-virga", 2L),
                         60,
                         4711),
                 new Document.Check(true, ""),

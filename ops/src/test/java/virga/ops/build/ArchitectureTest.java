@@ -1,9 +1,11 @@
 package virga.ops.build;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -42,7 +44,8 @@ final class ArchitectureTest {
     /** The algorithms as plain state machines; what an actor or handler runs. */
     private static final Set<String> CORES =
             Set.of(
-                    "virga.protocol.carrier.Dialer",
+                    "virga.protocol.link.Dialer",
+                    "virga.protocol.mux.LinkBudget",
                     "virga.protocol.mux.ReceiveWindow",
                     "virga.actors.switchboard.OpenQuestions",
                     "virga.actors.switchboard.LinkTable",
@@ -58,6 +61,21 @@ final class ArchitectureTest {
                     "virga.ops.operator.Admission",
                     "virga.ops.operator.RecordFeed",
                     "virga.ops.operator.SuperAssignment");
+
+    /** They stand with the keys, and are made of records, which are made of keys. */
+    private static final Set<String> KNOT_ENDS =
+            Set.of(
+                    "virga.protocol.identity.DomainKey",
+                    "virga.protocol.identity.JoinToken",
+                    "virga.protocol.identity.Membership",
+                    "virga.protocol.identity.MembershipFile");
+
+    /** They stand with the node that is made of those services to which it gives them. */
+    private static final Set<String> SETTINGS =
+            Set.of(
+                    "virga.actors.node.MembershipHolder",
+                    "virga.actors.node.NodeLimits",
+                    "virga.actors.node.NodeSettings");
 
     private static final Map<Class<?>, Set<String>> HIDDEN_INPUTS =
             Map.of(
@@ -103,6 +121,17 @@ final class ArchitectureTest {
                 .whereLayer("protocol")
                 .mayOnlyBeAccessedByLayers("actors", "supernode", "tunnel", "ops")
                 .check(CODE);
+    }
+
+    /** In the rooms that others build on; ops is where things are put together. */
+    @Test
+    void packagesOfARoomFormNoCircle() {
+        slices().matching("virga.(*).(*)..")
+                .should()
+                .beFreeOfCycles()
+                .ignoreDependency(is("a knot", type -> isIn(KNOT_ENDS, type)), any())
+                .ignoreDependency(any(), is("a setting", type -> isIn(SETTINGS, type)))
+                .check(CODE.that(resideOutsideOfPackage("virga.ops..")));
     }
 
     @Test
@@ -195,7 +224,15 @@ final class ArchitectureTest {
     }
 
     private static boolean isCore(JavaClass type) {
-        return CORES.contains(topLevel(type).getName());
+        return isIn(CORES, type);
+    }
+
+    private static boolean isIn(Set<String> names, JavaClass type) {
+        return names.contains(topLevel(type).getName());
+    }
+
+    private static DescribedPredicate<JavaClass> any() {
+        return DescribedPredicate.alwaysTrue();
     }
 
     private static JavaClass topLevel(JavaClass type) {

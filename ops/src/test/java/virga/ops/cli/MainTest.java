@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Reader;
 import java.io.Writer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -60,6 +61,31 @@ final class MainTest {
     }
 
     @Test
+    void bashLoadsTheCompletionAndCompletesAVerb() throws IOException, InterruptedException {
+        Path script =
+                Files.writeString(home.resolve("bash"), Typed.virga("completion", "bash").out());
+        assertEquals(
+                "status",
+                bash(
+                        "source "
+                                + script
+                                + " && COMP_WORDS=(virga stat) COMP_CWORD=1 COMP_LINE='virga stat'"
+                                + " COMP_POINT=10; $(complete -p virga | sed 's/.*-F \\([^ ]*\\)"
+                                + " .*/\\1/') virga stat virga 2>/dev/null; echo"
+                                + " \"${COMPREPLY[*]}\""));
+    }
+
+    private static String bash(String command) throws IOException, InterruptedException {
+        Process bash =
+                new ProcessBuilder("bash", "--norc", "-c", command)
+                        .redirectErrorStream(true)
+                        .start();
+        String said = new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, bash.waitFor(), said);
+        return said.strip();
+    }
+
+    @Test
     void wrongUsageIsExitTwoWithOneLine() {
         List<List<String>> wrong =
                 List.of(
@@ -75,11 +101,13 @@ final class MainTest {
                         List.of("operator", "token", "create"),
                         List.of("operator", "token", "create", "--domain", "a", "--expires", "5y"),
                         List.of("device", "add", "p", "--domain", "a", "--location", "l"),
+                        List.of("device", "add", "p", "--mac", "m", "--host", "h"),
                         List.of("swarm", "--nodes", "0"));
         for (List<String> arguments : wrong) {
             Typed typed = typed(arguments);
             assertEquals(Exit.USAGE.code(), typed.exit(), arguments.toString());
             assertEquals(1, typed.err().lines().count(), typed.err());
+            assertFalse(typed.err().contains("rror:"), typed.err());
             assertEquals("", typed.out());
         }
     }
@@ -119,6 +147,38 @@ final class MainTest {
             assertEquals("{\n  \"schema\" : 1,\n  \"domains\" : [ ]\n}\n", typed.out());
             assertEquals("", typed.err());
             assertEquals("no domains\n", typed(List.of("operator", "domain", "list")).out());
+        }
+    }
+
+    @Test
+    void statusSaysWhoWasTurnedAwayAndNothingWhereNobodyWas() throws IOException {
+        assertFalse(shown(Map.of()).contains("turned away"));
+        assertTrue(
+                shown(Map.of("clock", 1L, "not-virga", 12L, "unknown-secret", 3L))
+                        .contains("turned away  12 not-virga, 3 unknown-secret, 1 clock\n"));
+    }
+
+    private String shown(Map<String, Long> turnedAway) throws IOException {
+        Document.Status status =
+                new Document.Status(
+                        "dfe47365.aaaa",
+                        "",
+                        new Document.DomainName("dfe47365", "acme"),
+                        List.of("user"),
+                        "off",
+                        "off",
+                        new Document.Certificate("2026-11-21T00:00:00Z"),
+                        "",
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        turnedAway,
+                        1,
+                        4711);
+        try (var _ = listen((request, session) -> session.result(status))) {
+            return typed(List.of("status")).out();
         }
     }
 

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import virga.actors.node.NodeSettingsFile;
 import virga.ops.admin.Exit;
 import virga.ops.admin.Problem;
 import virga.ops.admin.ProblemException;
@@ -48,6 +49,14 @@ final class ConfigFileTest {
                 problem(flags(Map.of()))
                         .message()
                         .endsWith("virga.conf:3: unknown key 'limits.speed'"));
+    }
+
+    @Test
+    void everyKeyIsDocumented() throws IOException {
+        String page = Files.readString(Path.of("../docs/configuration.md"));
+        for (String key : NodeSettingsFile.KEYS) {
+            assertTrue(page.contains("| `" + key + "` |"), key);
+        }
     }
 
     @Test

@@ -93,7 +93,16 @@ final class Child implements AutoCloseable {
 
     /** SIGINT, as from a terminal. */
     Ran interrupt() {
-        Place.HERE.run("kill", "-INT", Long.toString(pid())).done();
+        return end("-INT");
+    }
+
+    /** SIGTERM, as from a service manager. */
+    Ran terminate() {
+        return end("-TERM");
+    }
+
+    private Ran end(String signal) {
+        Place.HERE.run("kill", signal, Long.toString(pid())).done();
         return awaitEnd();
     }
 

@@ -16,6 +16,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,8 +25,10 @@ import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import virga.actors.node.NodeLimits;
+import virga.actors.node.NodeSettings;
 import virga.actors.switchboard.SwitchboardActor.Tried;
 import virga.protocol.carrier.Candidate;
+import virga.protocol.identity.Role;
 import virga.protocol.link.LinkEnd;
 
 final class ChecksTest {
@@ -41,13 +44,21 @@ final class ChecksTest {
 
     @Test
     void tooFewDescriptorsAreSaidWithTheNumberNeeded() {
-        long needed = MachineChecks.descriptorsFor(NodeLimits.DEFAULT);
+        NodeSettings site = NodeSettings.of(EnumSet.of(Role.TUNNEL));
+        long needed = MachineChecks.descriptorsFor(site);
+        assertEquals(256 + 4_096 + 2 * 60_000, needed);
         Finding finding = MachineChecks.descriptors(OptionalLong.of(1024), needed);
         assertEquals(WARN, finding.state());
         assertTrue(finding.hint().contains("ulimit -n " + needed));
         assertEquals(FAIL, MachineChecks.descriptors(OptionalLong.of(100), needed).state());
         assertEquals(OK, MachineChecks.descriptors(OptionalLong.of(needed), needed).state());
         assertEquals(OK, MachineChecks.descriptors(OptionalLong.empty(), needed).state());
+    }
+
+    @Test
+    void aNodeThatCarriesNoTunnelsNeedsDescriptorsForItsLinksOnly() {
+        NodeSettings op = NodeSettings.of(EnumSet.of(Role.OPERATOR, Role.SUPER));
+        assertEquals(256 + 4_096, MachineChecks.descriptorsFor(op));
     }
 
     @Test
@@ -139,14 +150,14 @@ final class ChecksTest {
 
     @Test
     void descriptorsAreCountedByTheLimitsOfTheHome() throws IOException {
-        assertEquals(NodeLimits.DEFAULT, new HomeChecks(home).limits());
+        assertEquals(NodeLimits.DEFAULT, new HomeChecks(home).settings().limits());
         Files.writeString(
                 home.resolve("virga.conf"), "limits { links = 10, tunnel-connections = 100 }\n");
-        NodeLimits limits = new HomeChecks(home).limits();
+        NodeSettings settings = new HomeChecks(home).settings();
         assertEquals(
-                MachineChecks.DESCRIPTORS_MIN + 10 + 200, MachineChecks.descriptorsFor(limits));
+                MachineChecks.DESCRIPTORS_MIN + 10 + 200, MachineChecks.descriptorsFor(settings));
         Files.writeString(home.resolve("virga.conf"), "limits = 7\n");
-        assertEquals(NodeLimits.DEFAULT, new HomeChecks(home).limits());
+        assertEquals(NodeLimits.DEFAULT, new HomeChecks(home).settings().limits());
     }
 
     @Test

@@ -4,12 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import virga.protocol.Fuzz;
 
 /** The file of {@code device apply -f}. */
 final class DeviceFileTest {
@@ -79,6 +81,11 @@ final class DeviceFileTest {
     }
 
     @Test
+    void wordsOfTheFileMoveNoCursor() {
+        assertFault("key 'a?[2Jb'", "devices = []\n\"a\\u001b[2Jb\" = 1");
+    }
+
+    @Test
     void whatIsMissingIsNamed() {
         assertFault("without 'location'", PRINTER.replace("location = \"label:hall\"", ""));
         assertFault("no list 'devices'", "");
@@ -89,6 +96,30 @@ final class DeviceFileTest {
         assertFault("'ports' is not a list", PRINTER.replace("[\"631/ipp\", 80]", "631"));
         assertFault("a device is an object", "devices = [printer]");
         assertFault("'name' is not text", PRINTER.replace("name = printer", "name = {a = 1}"));
+    }
+
+    /** Devices, or one line for a person; and so for each device. */
+    @Test
+    void noTextUpsetsTheParser() {
+        byte[][] corpus = {
+            PRINTER.getBytes(StandardCharsets.UTF_8),
+            "devices=[{name:a,host:\"::1\",ports:[1],tls-sha256:[\"aa\"]}]"
+                    .getBytes(StandardCharsets.UTF_8),
+            "include \"x\"\ndevices = ${?HOME}".getBytes(StandardCharsets.UTF_8),
+            "{\"devices\": [[], {}, 1e9, null]}".getBytes(StandardCharsets.UTF_8)
+        };
+        Fuzz.search(corpus, DeviceFileTest::parsed);
+    }
+
+    private static void parsed(byte[] input) {
+        try {
+            String text = new String(input, StandardCharsets.UTF_8);
+            for (DeviceText device : DeviceFile.parse("devices.conf", text)) {
+                var unused = DeviceSpec.parse(device);
+            }
+        } catch (OperatorException fault) {
+            assertTrue(fault.line().chars().noneMatch(Character::isISOControl), fault.line());
+        }
     }
 
     @Test

@@ -160,6 +160,46 @@ final class DeviceRegistrationTest {
     }
 
     @Test
+    void oneHostAtOneLocationIsOneDevice() {
+        operator.apply(true, host("lamp", "192.0.2.7", "label:hall"));
+        assertFault(
+                OperatorException.Kind.REFUSED,
+                "the device lamp of acme has the address host 192.0.2.7 already",
+                () -> operator.apply(false, host("cam", "192.0.2.7", "label:hall")));
+        assertFault(
+                OperatorException.Kind.REFUSED,
+                "the device lamp of acme has the address host 192.0.2.7 already",
+                () ->
+                        operator.apply(
+                                true,
+                                host("clock", "192.0.2.8", "label:hall"),
+                                host("cam", "::ffff:192.0.2.7", "label:hall")));
+        assertFault(
+                OperatorException.Kind.USAGE,
+                "two devices of acme have the address host 192.0.2.9",
+                () ->
+                        operator.apply(
+                                true,
+                                host("clock", "192.0.2.9", "label:hall"),
+                                host("cam", "192.0.2.9", "label:hall")));
+        assertEquals(1, acme().entries());
+        operator.apply(false, host("cam", "192.0.2.7", "label:attic"));
+        assertEquals(2, acme().entries());
+    }
+
+    private static DeviceText host(String name, String address, String location) {
+        return new DeviceText(
+                name,
+                "acme",
+                Optional.empty(),
+                Optional.of(address),
+                location,
+                List.of("80"),
+                List.of(),
+                List.of());
+    }
+
+    @Test
     void unknownDeviceCannotBeRemoved() {
         assertFault(
                 OperatorException.Kind.NOT_FOUND,

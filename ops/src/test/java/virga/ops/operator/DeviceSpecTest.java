@@ -57,10 +57,16 @@ final class DeviceSpecTest {
     @Test
     void hostIsAnAddressAndNeverAName() {
         assertEquals("host 192.0.2.7", DeviceSpec.parse(withHost("192.0.2.7")).addressText());
-        assertEquals(
-                "host 2001:db8:0:0:0:0:0:7",
-                DeviceSpec.parse(withHost("2001:db8::7")).addressText());
-        for (String host : List.of("printer.example", "192.0.2.256", "", "0.0.0.0", "224.0.0.1")) {
+        assertEquals("host 2001:db8::7", DeviceSpec.parse(withHost("2001:db8::7")).addressText());
+        for (String host :
+                List.of(
+                        "printer.example",
+                        "192.0.2.256",
+                        "",
+                        "5",
+                        "10.1",
+                        "0.0.0.0",
+                        "224.0.0.1")) {
             assertWrong("'" + host + "'", withHost(host));
         }
     }
@@ -141,5 +147,21 @@ final class DeviceSpecTest {
                         List.of("abcd"),
                         List.of());
         assertWrong("is not a SHA-256", bad);
+    }
+
+    @Test
+    void allowedNodeThatCannotBePrintedIsRefused() {
+        DeviceText usual = withMac("00:11:22:33:44:55");
+        assertWrong(
+                "device printer: an allowed node has characters that cannot be printed",
+                new DeviceText(
+                        "printer",
+                        usual.domain(),
+                        usual.mac(),
+                        usual.host(),
+                        usual.location(),
+                        usual.ports(),
+                        usual.tlsSha256(),
+                        List.of("lap\u007ftop")));
     }
 }

@@ -130,7 +130,7 @@ final class AdminActorSpec
     "show the switchboard's links" in {
       val reply = heard(noDoors, new AdminRequest.Peers()) {
         val question = node.switchboard.expectMessageType[SwitchboardActor.ListLinks]
-        question.replyTo() ! new SwitchboardActor.LinkList(JList.of(), JMap.of())
+        question.replyTo() ! new SwitchboardActor.LinkList(JList.of(), JMap.of(), JMap.of())
       }
       val document = reply.asInstanceOf[AdminReply.Result].document()
       AdminJson.read(document, classOf[Document.Peers]) shouldBe new Document.Peers(JList.of())

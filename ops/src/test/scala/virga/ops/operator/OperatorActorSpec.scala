@@ -62,6 +62,7 @@ final class OperatorActorSpec
       JList.of(candidates: _*),
       JSet.of(),
       Optional.empty(),
+      Optional.empty(),
       node.now,
       Optional.empty()
     )

@@ -31,7 +31,7 @@ public sealed interface CandidateAddress {
 
         /** Parses a literal address; a host name is an {@link IllegalArgumentException}. */
         public static Ip parse(String literal, int port) {
-            return of(new InetSocketAddress(InetAddress.ofLiteral(literal), port));
+            return of(new InetSocketAddress(AddressText.parse(literal), port));
         }
 
         public InetSocketAddress toSocketAddress() {
@@ -44,8 +44,7 @@ public sealed interface CandidateAddress {
 
         @Override
         public String toString() {
-            String host = toSocketAddress().getAddress().getHostAddress();
-            return (ip.length() == 16 ? "[" + host + "]" : host) + ":" + port;
+            return AddressText.of(toSocketAddress());
         }
     }
 

@@ -4,11 +4,13 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import virga.protocol.Bytes;
 import virga.protocol.Malformed;
 import virga.protocol.record.RecordBody.NodeRecord;
 import virga.protocol.record.RecordBody.OperatorNodeRecord;
+import virga.protocol.record.RecordCodec;
 import virga.protocol.record.RecordKind;
 import virga.protocol.record.RecordVerifier;
 import virga.protocol.record.RejectReason;
@@ -30,6 +32,12 @@ public final class MembershipFile {
     public record Missing() implements Read {}
 
     public record Found(Membership membership) implements Read {}
+
+    /**
+     * The admission holds, but was signed later than this machine's clock says it is now: the clock
+     * is behind {@code by} at least. A new token would not help.
+     */
+    public record ClockBehind(Membership membership, Duration by) implements Read {}
 
     /**
      * The admission is not believed any more, mostly because it has expired: the node needs a new
@@ -65,10 +73,29 @@ public final class MembershipFile {
         }
         Bytes content = OwnerOnlyFile.read(file);
         try {
-            return verified(virga.v1.Membership.parseFrom(content.borrowed()), self, ed25519, now);
+            virga.v1.Membership from = virga.v1.Membership.parseFrom(content.borrowed());
+            Read read = verified(from, self, ed25519, now);
+            if (!(read instanceof Ended(RejectReason reason))
+                    || reason != RejectReason.FROM_THE_FUTURE) {
+                return read;
+            }
+            Instant signed = signed(from);
+            return verified(from, self, ed25519, signed) instanceof Found(Membership membership)
+                    ? new ClockBehind(membership, Duration.between(now, signed))
+                    : read;
         } catch (InvalidProtocolBufferException | IllegalArgumentException | Malformed e) {
             return new Damaged(OwnerOnlyFile.setAside(file, now));
         }
+    }
+
+    /** When the later of the two records was signed, as they say. */
+    private static Instant signed(virga.v1.Membership from) throws Malformed {
+        SignedRecord operator = Wire.record(RecordKind.OPERATOR_NODE, from.getOperatorNode());
+        SignedRecord node = Wire.record(RecordKind.NODE, from.getNode());
+        return Instant.ofEpochSecond(
+                Math.max(
+                        RecordCodec.decode(operator.kind(), operator.body()).version(),
+                        RecordCodec.decode(node.kind(), node.body()).version()));
     }
 
     private static Read verified(

@@ -23,6 +23,11 @@ public record Admission(
         return new Admission(membership.node(), membership.operatorNode(), verifier);
     }
 
+    /** The same, with a verifier whose learning stays with it. */
+    Admission apart() {
+        return new Admission(node, operatorNode, verifier.apart());
+    }
+
     /** Whether this node is the operator named here: it then shows itself to strangers first. */
     boolean isOperators() {
         return operatorNode.body().publicKey().equals(node.body().publicKey());

@@ -18,7 +18,7 @@ import virga.protocol.tls.PeerCertificate;
 /**
  * Decides whether a peer's first frame makes a link: its records against what TLS proved, against
  * whom this side wants, against the clock, and against the policy. Pure but for operators' records,
- * which the network's verifier learns here.
+ * which the network's verifier learns here, at this node's time only.
  */
 final class HelloCheck {
     /** What this side brings to the check; {@code expected} is empty on the accepting side. */
@@ -26,7 +26,12 @@ final class HelloCheck {
             Optional<ExpectedPeer> expected,
             Optional<Admission> own,
             LinkPolicy policy,
-            Ed25519 ed25519) {}
+            Ed25519 ed25519) {
+        /** The same, and nothing is learnt: a peer's own clock must not make its records true. */
+        Side apart() {
+            return new Side(expected, own.map(Admission::apart), policy, ed25519);
+        }
+    }
 
     /** What came of it. */
     sealed interface Outcome {
@@ -62,9 +67,10 @@ final class HelloCheck {
         if (offset.abs().compareTo(FlightLimits.SKEW_MAX) <= 0) {
             return new HelloCheck(side, shown, hello, now).outcome(offset);
         }
+        Side apart = side.apart();
         boolean tell =
                 Stream.of(now, hello.time())
-                        .map(by -> new HelloCheck(side, shown, hello, by).outcome(Duration.ZERO))
+                        .map(by -> new HelloCheck(apart, shown, hello, by).outcome(Duration.ZERO))
                         .anyMatch(Outcome.Welcome.class::isInstance);
         return new Outcome.Turned(LinkEnd.CLOCK, ClockDifference.describe(offset), tell);
     }

@@ -1,8 +1,10 @@
 package virga.protocol.link;
 
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import virga.protocol.identity.DomainId;
 import virga.protocol.tls.LinkTls;
 
 /** What all links of one endpoint share. */
@@ -25,8 +27,12 @@ record LinkContext(
                         environment.random(),
                         environment.clock()),
                 new LinkCounters(),
-                new LinkPlaces(settings.limits()),
+                new LinkPlaces(settings.limits(), () -> ownDomain(settings)),
                 new AtomicLong(),
                 ConcurrentHashMap.newKeySet());
+    }
+
+    private static Optional<DomainId> ownDomain(LinkSettings settings) {
+        return settings.admission().get().map(own -> own.node().body().id().domain());
     }
 }

@@ -1,11 +1,22 @@
 package virga.protocol.link;
 
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Counts what became of connections, by reason: all that a stranger ever causes. Thread safe. */
 public final class LinkCounters {
+    private static final Set<LinkEnd> PEERS_FAULTS =
+            EnumSet.of(
+                    LinkEnd.NOT_ADMITTED,
+                    LinkEnd.OTHER_DOMAIN,
+                    LinkEnd.FLIGHT_DAMAGED,
+                    LinkEnd.FRAME_DAMAGED,
+                    LinkEnd.CLOCK,
+                    LinkEnd.LIMIT);
+
     private final LongAdder accepted = new LongAdder();
     private final LongAdder opened = new LongAdder();
     private final Map<LinkEnd, LongAdder> turnedAway = adders();
@@ -31,6 +42,21 @@ public final class LinkCounters {
     /** Links that were open and ended. */
     public long ended(LinkEnd reason) {
         return count(ended, reason);
+    }
+
+    /**
+     * How often somebody was sent away, by reason: accepted connections that never became links and
+     * links that ended for a fault of the peer. Only what happened.
+     */
+    public Map<LinkEnd, Long> sentAway() {
+        Map<LinkEnd, Long> all = new EnumMap<>(LinkEnd.class);
+        for (LinkEnd reason : LinkEnd.values()) {
+            long times = turnedAway(reason) + (PEERS_FAULTS.contains(reason) ? ended(reason) : 0);
+            if (times > 0) {
+                all.put(reason, times);
+            }
+        }
+        return all;
     }
 
     void countAccepted() {

@@ -9,8 +9,11 @@ public interface LinkEvents {
     /** A link is open, whichever side asked for it. */
     void onOpen(Link link);
 
-    /** A flight arrived: signature, number and time were checked, every envelope parsed. */
-    void onFlight(Link link, List<Envelope> envelopes);
+    /**
+     * A flight arrived: signature, number and time were checked, every envelope parsed. {@code
+     * lengthBytes} is what it took on the wire.
+     */
+    void onFlight(Link link, List<Envelope> envelopes, int lengthBytes);
 
     /** The peer asks for a stream to a device: accept or refuse it now or later. */
     void onStream(Link link, TunnelTarget target, IncomingStream stream);

@@ -7,7 +7,8 @@ import virga.protocol.mux.MuxLimits;
  * Bounds on the links of one node.
  *
  * @param linksMax links open at one moment
- * @param linksPerDomainMax of those, links with peers of one domain
+ * @param linksPerForeignDomainMax of those, links with peers of one domain other than this node's
+ *     own, which may have all
  * @param unadmittedMax of those, links with peers that ask for admission
  * @param unadmittedLife such a link is closed when it is as old as that
  * @param handshakesMax accepted connections that have not become links yet
@@ -18,7 +19,7 @@ import virga.protocol.mux.MuxLimits;
  */
 public record LinkLimits(
         int linksMax,
-        int linksPerDomainMax,
+        int linksPerForeignDomainMax,
         int unadmittedMax,
         Duration unadmittedLife,
         int handshakesMax,
@@ -29,7 +30,7 @@ public record LinkLimits(
     public static final LinkLimits DEFAULT =
             new LinkLimits(
                     4_096,
-                    4_096,
+                    2_048,
                     64,
                     Duration.ofSeconds(30),
                     256,
@@ -39,7 +40,10 @@ public record LinkLimits(
                     MuxLimits.DEFAULT);
 
     public LinkLimits {
-        if (linksMax < 1 || linksPerDomainMax < 1 || handshakesMax < 1 || unadmittedMax < 0) {
+        if (linksMax < 1
+                || linksPerForeignDomainMax < 1
+                || handshakesMax < 1
+                || unadmittedMax < 0) {
             throw new IllegalArgumentException("a node needs room for one link at least");
         }
         if (handshakesPerAddressMax < 1 || acceptsPerSecondMax < 1) {
@@ -47,11 +51,25 @@ public record LinkLimits(
         }
     }
 
+    /** The same with other bounds on peers that ask for admission. */
+    public LinkLimits withUnadmitted(int max, Duration life) {
+        return new LinkLimits(
+                linksMax,
+                linksPerForeignDomainMax,
+                max,
+                life,
+                handshakesMax,
+                handshakesPerAddressMax,
+                acceptsPerSecondMax,
+                handshakeTimeout,
+                mux);
+    }
+
     /** The same with other bounds on handshakes. */
     public LinkLimits withHandshakes(int max, int perAddressMax, int perSecondMax) {
         return new LinkLimits(
                 linksMax,
-                linksPerDomainMax,
+                linksPerForeignDomainMax,
                 unadmittedMax,
                 unadmittedLife,
                 max,
@@ -65,7 +83,7 @@ public record LinkLimits(
     public LinkLimits withMux(MuxLimits other) {
         return new LinkLimits(
                 linksMax,
-                linksPerDomainMax,
+                linksPerForeignDomainMax,
                 unadmittedMax,
                 unadmittedLife,
                 handshakesMax,

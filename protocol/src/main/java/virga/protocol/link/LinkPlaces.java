@@ -5,13 +5,14 @@ import java.net.SocketAddress;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import virga.protocol.Bytes;
 import virga.protocol.identity.DomainId;
 import virga.protocol.identity.NodeId;
 
 /**
- * The room a node has for open links. One peer, and one address of strangers, has a share of it, so
- * that neither can keep all others out. Thread safe.
+ * The room a node has for open links. One peer, one foreign domain, and one address of strangers
+ * has a share of it, so that none can keep all others out. Thread safe.
  */
 final class LinkPlaces {
     /** Links with one key: some carriers both ways, and older ones that drain. */
@@ -21,12 +22,15 @@ final class LinkPlaces {
     static final int STRANGERS_PER_ADDRESS_MAX = 16;
 
     private final LinkLimits limits;
+    private final Supplier<Optional<DomainId>> ownDomain;
     private final Map<Optional<DomainId>, Integer> taken = new HashMap<>();
     private final Map<Bytes, Integer> byShare = new HashMap<>();
     private int total;
 
-    LinkPlaces(LinkLimits limits) {
+    /** {@code ownDomain}: this node's, empty until it is admitted. */
+    LinkPlaces(LinkLimits limits, Supplier<Optional<DomainId>> ownDomain) {
         this.limits = limits;
+        this.ownDomain = ownDomain;
     }
 
     /**
@@ -41,9 +45,7 @@ final class LinkPlaces {
         }
         Optional<DomainId> domain = domain(peer);
         int sameDomain = taken.getOrDefault(domain, 0);
-        int sameDomainMax =
-                domain.isPresent() ? limits.linksPerDomainMax() : limits.unadmittedMax();
-        if (total >= limits.linksMax() || sameDomain >= sameDomainMax) {
+        if (total >= limits.linksMax() || sameDomain >= domainMax(domain)) {
             return false;
         }
         total++;
@@ -60,6 +62,15 @@ final class LinkPlaces {
                         mine ->
                                 byShare.computeIfPresent(
                                         mine, (share, count) -> count == 1 ? null : count - 1));
+    }
+
+    private int domainMax(Optional<DomainId> domain) {
+        if (domain.isEmpty()) {
+            return limits.unadmittedMax();
+        }
+        return domain.equals(ownDomain.get())
+                ? limits.linksMax()
+                : limits.linksPerForeignDomainMax();
     }
 
     private static Optional<Bytes> share(LinkPeer peer, SocketAddress from) {

@@ -2,6 +2,7 @@ package virga.protocol.link;
 
 import java.net.InetSocketAddress;
 import java.util.Locale;
+import virga.protocol.carrier.AddressText;
 
 /** A listener could not be opened; {@link #reason()} says why. */
 public final class ListenException extends Exception {
@@ -28,8 +29,8 @@ public final class ListenException extends Exception {
 
     private final Reason reason;
 
-    ListenException(InetSocketAddress address, Throwable cause) {
-        super(reason(cause).hint() + ": " + text(address), cause);
+    public ListenException(InetSocketAddress address, Throwable cause) {
+        super(reason(cause).hint() + ": " + AddressText.of(address), cause);
         this.reason = reason(cause);
     }
 
@@ -48,9 +49,5 @@ public final class ListenException extends Exception {
             return Reason.NO_SUCH_ADDRESS;
         }
         return words.contains("permission denied") ? Reason.NOT_PERMITTED : Reason.FAILED;
-    }
-
-    private static String text(InetSocketAddress address) {
-        return address.getHostString() + ":" + address.getPort();
     }
 }

@@ -240,10 +240,11 @@ final class OpenLink implements Link, MuxEvents {
     }
 
     private void flight(ByteBuf payload) {
+        int lengthBytes = payload.readableBytes();
         switch (parts.reader().read(payload, clock.instant())) {
             case FlightVerdict.Accepted(List<Envelope> envelopes, int unknown) -> {
                 if (!envelopes.isEmpty()) {
-                    events.onFlight(this, envelopes);
+                    events.onFlight(this, envelopes, lengthBytes);
                 }
             }
             case FlightVerdict.Rejected(var fault) ->

@@ -21,7 +21,6 @@ final class AskedStream implements IncomingStream {
             mux.out().later(() -> handler.onReset(gone.code()));
         } else {
             stream.accept(handler);
-            mux.writeOpened(stream.id());
         }
         return stream;
     }

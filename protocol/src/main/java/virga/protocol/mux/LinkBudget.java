@@ -1,35 +1,56 @@
 package virga.protocol.mux;
 
-/** Bytes received on all streams of a link and not yet consumed: the memory a peer may occupy. */
+/**
+ * The room for bytes not read yet that the streams of one link share. Every stream has {@link
+ * ReceiveWindow#FLOOR_BYTES} of its own besides; what it promises its sender beyond is taken here
+ * before the promise is made, so that an honest peer never sends what has no room.
+ */
 final class LinkBudget {
-    private static final int GROWTH_SHARE = 4;
+    /** A stream that has shown nothing yet gets this part of what such streams may still have. */
+    private static final int NEW_STREAM_SHARE = 32;
+
+    /** Streams that have shown nothing yet get this part of the room; the rest is for the busy. */
+    private static final int NEW_STREAMS_SHARE = 2;
+
+    /** One stream may hold as much as this part of what is free: busy ones end up alike. */
+    private static final int STREAM_SHARE = 2;
 
     private final int maxBytes;
-    private int unconsumed;
+    private int promised;
 
     LinkBudget(int maxBytes) {
         this.maxBytes = maxBytes;
     }
 
-    /** Takes room for received bytes; false if there is none. */
-    boolean take(int bytes) {
-        if (bytes > maxBytes - unconsumed) {
-            return false;
+    /** What a new stream should promise beyond its floor, if the floor is not enough for it. */
+    int newStreamBytes() {
+        int room = maxBytes / NEW_STREAMS_SHARE - promised;
+        int share = Math.min(room / NEW_STREAM_SHARE, ReceiveWindow.INITIAL_BYTES);
+        // Less than the floor is not worth a frame.
+        return share < ReceiveWindow.FLOOR_BYTES ? 0 : share - ReceiveWindow.FLOOR_BYTES;
+    }
+
+    /** The most that one stream should promise beyond its floor at this moment. */
+    int streamMaxBytes() {
+        return (maxBytes - promised) / STREAM_SHARE;
+    }
+
+    void take(int bytes) {
+        if (bytes > maxBytes - promised) {
+            throw new IllegalStateException(bytes + " promised beyond " + promised);
         }
-        unconsumed += bytes;
-        return true;
+        promised += bytes;
     }
 
     void giveBack(int bytes) {
-        unconsumed -= bytes;
+        if (bytes > promised) {
+            throw new IllegalStateException(bytes + " given back of " + promised);
+        }
+        promised -= bytes;
     }
 
-    /** Windows grow only while most of the room is free. */
-    boolean mayGrow() {
-        return unconsumed < maxBytes / GROWTH_SHARE;
-    }
-
-    int unconsumed() {
-        return unconsumed;
+    /** Bytes promised on all streams beyond their floors. */
+    int promised() {
+        return promised;
     }
 }

@@ -40,7 +40,7 @@ public final class Multiplexer {
         this.out = out;
         this.events = events;
         this.nanoClock = nanoClock;
-        this.budget = new LinkBudget(limits.unconsumedMaxBytes());
+        this.budget = new LinkBudget(limits.sharedUnreadMaxBytes());
         this.turns = new SendTurns(out);
     }
 
@@ -108,11 +108,6 @@ public final class Multiplexer {
     /** Streams that exist, answered or not. */
     public int size() {
         return streams.size();
-    }
-
-    /** Bytes received and not yet consumed, on all streams. */
-    public int unconsumedBytes() {
-        return budget.unconsumed();
     }
 
     /** Tells the measured round trip, which windows grow by. */

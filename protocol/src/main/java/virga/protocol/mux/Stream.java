@@ -22,7 +22,7 @@ final class Stream implements MuxStream {
 
     private StreamState state;
     private @Nullable StreamHandler handler;
-    private long credit = ReceiveWindow.INITIAL_BYTES;
+    private long credit = ReceiveWindow.FLOOR_BYTES;
     private boolean inLine;
     private boolean blocked;
 
@@ -31,7 +31,7 @@ final class Stream implements MuxStream {
         this.mux = mux;
         this.state = state;
         this.handler = handler;
-        this.window = new ReceiveWindow(mux.nowNanos());
+        this.window = new ReceiveWindow(mux.budget(), mux.nowNanos());
     }
 
     @Override
@@ -82,11 +82,7 @@ final class Stream implements MuxStream {
         if (state instanceof Gone) {
             return;
         }
-        mux.budget().giveBack(bytes);
-        int grant = window.consume(bytes, mux.nowNanos(), mux.rttNanos(), mux.budget().mayGrow());
-        if (grant > 0 && state instanceof Open open && !open.peerEnded()) {
-            mux.writeCredit(id, grant);
-        }
+        grant(window.consume(bytes, mux.nowNanos(), mux.rttNanos()));
         leaveIfDone();
     }
 
@@ -105,6 +101,7 @@ final class Stream implements MuxStream {
     /** The asker's side hears that its stream was accepted. */
     FrameFault opened() {
         state = Open.BOTH_WAYS;
+        grant(window.open());
         handler().onOpened(this);
         return FrameFault.NONE;
     }
@@ -120,6 +117,8 @@ final class Stream implements MuxStream {
     void accept(StreamHandler accepting) {
         handler = accepting;
         state = Open.BOTH_WAYS;
+        mux.writeOpened(id);
+        grant(window.open());
     }
 
     /** Ends without a word to the handler: this node refused it. */
@@ -137,14 +136,8 @@ final class Stream implements MuxStream {
             bytes.release();
             return FrameFault.CREDIT_EXCEEDED;
         }
-        if (mux.budget().take(length)) {
-            window.receive(length);
-            handler().onData(bytes);
-        } else {
-            bytes.release();
-            mux.writeReset(id, ResetCode.LIMIT);
-            receiveReset(ResetCode.LIMIT);
-        }
+        window.receive(length);
+        handler().onData(bytes);
         return FrameFault.NONE;
     }
 
@@ -153,6 +146,7 @@ final class Stream implements MuxStream {
             return FrameFault.UNEXPECTED;
         }
         state = open.withPeerEnded();
+        window.end();
         handler().onEnd();
         leaveIfDone();
         return FrameFault.NONE;
@@ -170,9 +164,12 @@ final class Stream implements MuxStream {
         return FrameFault.NONE;
     }
 
-    /** The stream was cut by the peer or with its link. */
+    /** The stream was cut by the peer or with its link; it may be gone already. */
     void receiveReset(ResetCode code) {
         StreamState before = state;
+        if (before instanceof Gone) {
+            return;
+        }
         leave(code);
         switch (before) {
             case StreamState.Opening opening -> handler().onRefused(StreamRefusal.UNSPECIFIED);
@@ -195,6 +192,12 @@ final class Stream implements MuxStream {
             handler().onWritable();
         }
         joinLine();
+    }
+
+    private void grant(int bytes) {
+        if (bytes > 0) {
+            mux.writeCredit(id, bytes);
+        }
     }
 
     private boolean takes() {
@@ -230,7 +233,7 @@ final class Stream implements MuxStream {
     private void leave(ResetCode code) {
         state = new Gone(code);
         queue.clear();
-        mux.budget().giveBack(window.unconsumed());
+        window.close();
         mux.forget(id);
     }
 

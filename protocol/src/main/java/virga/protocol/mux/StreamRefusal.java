@@ -2,7 +2,7 @@ package virga.protocol.mux;
 
 /** Why a stream was not opened. */
 public enum StreamRefusal {
-    UNSPECIFIED(0, "the link ended"),
+    UNSPECIFIED(0, "the link ended, or that node cannot look it up now"),
     NOT_A_TUNNEL_NODE(1, "that node is not a tunnel node"),
     UNKNOWN_DEVICE(2, "that node knows no such device"),
     NOT_AT_LOCATION(3, "that node is not at the device's location"),

@@ -41,6 +41,16 @@ public final class RecordVerifier {
         this.ed25519 = ed25519;
     }
 
+    /**
+     * Knows what this one knows, and keeps to itself what it learns: for asking what another moment
+     * would make of a record without believing any of it.
+     */
+    public RecordVerifier apart() {
+        RecordVerifier apart = new RecordVerifier(rootPin, ed25519);
+        apart.operators.putAll(operators);
+        return apart;
+    }
+
     public Bytes rootPin() {
         return rootPin;
     }

@@ -12,15 +12,11 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.security.SecureRandom;
-import java.security.cert.Certificate;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Arrays;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
-import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 import virga.protocol.identity.Ed25519;
@@ -97,13 +93,8 @@ public final class LinkTls implements AutoCloseable {
         if (!TLS.equals(session.getProtocol())) {
             return new PeerCertificate.Refused("another version of TLS");
         }
-        try {
-            Certificate[] chain = session.getPeerCertificates();
-            return IdentityCertificate.verify(
-                    Arrays.copyOf(chain, chain.length, X509Certificate[].class), ed25519);
-        } catch (SSLPeerUnverifiedException | ArrayStoreException e) {
-            return new PeerCertificate.Refused("no certificate");
-        }
+        PeerCertificate.Shown shown = PeerTrust.found(session);
+        return shown != null ? shown : new PeerCertificate.Refused("no certificate");
     }
 
     @Override

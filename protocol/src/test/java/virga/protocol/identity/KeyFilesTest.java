@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -166,6 +167,21 @@ class KeyFilesTest {
     }
 
     @Test
+    void aMembershipSignedLaterThanTheClockSaysHoldsAllTheSame() throws IOException {
+        Path file = home.resolve(MembershipFile.NAME);
+        MembershipFile.write(file, Network.membership());
+        PublicKey self = Network.NODE.publicKey();
+        Duration behind = Duration.ofMinutes(10);
+        assertEquals(
+                new MembershipFile.ClockBehind(Network.membership(), behind),
+                MembershipFile.read(file, self, Network.ED25519, Network.NOW.minus(behind)));
+        assertEquals(
+                new MembershipFile.Found(Network.membership()),
+                MembershipFile.read(file, self, Network.ED25519, Network.NOW.minusSeconds(300)));
+        assertEquals(List.of("membership"), names());
+    }
+
+    @Test
     void aMembershipDamagedAtAnyByteIsNeverBelievedWrongly() throws IOException {
         Path file = home.resolve(MembershipFile.NAME);
         MembershipFile.write(file, Network.membership());
@@ -175,6 +191,8 @@ class KeyFilesTest {
             damaged[i] ^= 1;
             OwnerOnlyFile.write(file, damaged);
             switch (membership(file, Network.NODE.publicKey())) {
+                case MembershipFile.ClockBehind behind ->
+                        throw new AssertionError("believed with a flipped byte " + i);
                 case MembershipFile.Found found ->
                         assertEquals(Network.node().signed(), found.membership().node().signed());
                 case MembershipFile.Damaged aside -> assertTrue(Files.exists(aside.aside()));

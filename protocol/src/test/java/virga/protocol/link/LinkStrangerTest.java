@@ -10,6 +10,7 @@ import io.netty.buffer.UnpooledByteBufAllocator;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
@@ -164,6 +165,9 @@ final class LinkStrangerTest {
         assertEquals(LinkEnd.FLIGHT_DAMAGED, endAfter(flight));
         assertEquals(LinkEnd.FLIGHT_DAMAGED, endAfter(Bytes.concat(flight, torn)));
         assertEquals(LinkEnd.FRAME_DAMAGED, endAfter(frame(2, 1, new byte[] {-1, -1})));
+        assertEquals(
+                Map.of(LinkEnd.FRAME_DAMAGED, 32L, LinkEnd.FLIGHT_DAMAGED, 2L),
+                node.endpoint.counters().sentAway());
     }
 
     @Test
@@ -191,6 +195,7 @@ final class LinkStrangerTest {
 
     private void assertTurnedAway(LinkEnd reason) {
         assertEquals(1, node.endpoint.counters().turnedAway(reason));
+        assertEquals(Map.of(reason, 1L), node.endpoint.counters().sentAway());
     }
 
     /** Connections turned away and links ended together. */

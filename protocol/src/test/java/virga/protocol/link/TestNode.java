@@ -114,7 +114,7 @@ final class TestNode implements LinkEvents, AutoCloseable {
     }
 
     @Override
-    public void onFlight(Link link, List<Envelope> envelopes) {
+    public void onFlight(Link link, List<Envelope> envelopes, int lengthBytes) {
         onFlight.accept(link, envelopes);
     }
 

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 /** What a slow, greedy or hostile peer can make the other side hold. */
 final class MuxBoundsTest {
     private static final int MEGABYTE = 1024 * 1024;
+    private static final int FLOOR = ReceiveWindow.FLOOR_BYTES;
 
     @Test
     void receiverThatConsumesNothingStopsTheSenderAtItsWindow() {
@@ -54,14 +55,7 @@ final class MuxBoundsTest {
     @Test
     void streamsTakeTurnsFrameByFrame() {
         try (MuxPair pair = pair(MuxLimits.DEFAULT)) {
-            List<Recorder> acceptors = new ArrayList<>();
-            pair.acceptor.answerer =
-                    (target, stream) -> {
-                        Recorder acceptor = Recorder.silent();
-                        acceptor.consumes = false;
-                        acceptors.add(acceptor);
-                        acceptor.acceptedAs(stream.accept(acceptor));
-                    };
+            List<Recorder> acceptors = stalledAcceptors(pair);
             for (int i = 0; i < 4; i++) {
                 pair.asker.open(new Recorder(new Random(i), MEGABYTE));
             }
@@ -99,28 +93,65 @@ final class MuxBoundsTest {
     }
 
     @Test
-    void streamThatWouldFillTheLinksRoomIsReset() {
-        MuxLimits limits = new MuxLimits(16, 16, 2 * ReceiveWindow.INITIAL_BYTES);
-        try (MuxPair pair = pair(limits)) {
-            List<Recorder> acceptors = new ArrayList<>();
-            pair.acceptor.answerer =
-                    (target, stream) -> {
-                        Recorder acceptor = Recorder.silent();
-                        acceptor.consumes = false;
-                        acceptors.add(acceptor);
-                        acceptor.acceptedAs(stream.accept(acceptor));
-                    };
+    void tenThousandStalledStreamsAreNeverReset() {
+        try (MuxPair pair = pair(MuxLimits.DEFAULT)) {
+            List<Recorder> acceptors = stalledAcceptors(pair);
             List<Recorder> askers = new ArrayList<>();
-            for (int i = 0; i < 3; i++) {
-                askers.add(new Recorder(new Random(i), MEGABYTE));
+            Random random = new Random(3);
+            for (int i = 0; i < 10_000; i++) {
+                // The first would fill the link's room many times over.
+                askers.add(new Recorder(random, i < 300 ? MEGABYTE / 2 : 3_000));
                 pair.asker.open(askers.getLast());
-                pair.settle();
             }
-            assertEquals(List.of("reset LIMIT"), acceptors.getLast().events);
-            assertEquals(List.of("opened", "reset LIMIT"), askers.getLast().events);
-            assertEquals(limits.unconsumedMaxBytes(), pair.acceptor.mux.unconsumedBytes());
+            pair.settle();
+            long held = acceptors.stream().mapToLong(acceptor -> acceptor.receivedBytes).sum();
+            MuxLimits limits = MuxLimits.DEFAULT;
+            assertTrue(held <= limits.sharedUnreadMaxBytes() + 10_000L * FLOOR, "held " + held);
+            acceptors.forEach(MuxBoundsTest::consumeFromNowOn);
+            pair.settle();
+            for (int i = 0; i < askers.size(); i++) {
+                assertEquals(List.of("opened"), askers.get(i).events);
+                assertEquals(List.of("end"), acceptors.get(i).events);
+                assertEquals(i < 300 ? MEGABYTE / 2 : 3_000, acceptors.get(i).receivedBytes);
+            }
+        }
+    }
+
+    @Test
+    void streamsThatAreOverTakeNoRoom() {
+        try (MuxPair pair = pair(MuxLimits.DEFAULT)) {
+            List<Recorder> acceptors = stalledAcceptors(pair);
+            for (int i = 0; i < 4; i++) {
+                pair.asker.open(new Recorder(new Random(i), MEGABYTE));
+            }
+            pair.settle();
+            assertEquals(4 * (ReceiveWindow.INITIAL_BYTES - FLOOR), promised(pair.acceptor));
             acceptors.getFirst().stream().reset(ResetCode.UNSPECIFIED);
-            assertEquals(ReceiveWindow.INITIAL_BYTES, pair.acceptor.mux.unconsumedBytes());
+            assertEquals(3 * (ReceiveWindow.INITIAL_BYTES - FLOOR), promised(pair.acceptor));
+            pair.asker.mux.close();
+            pair.acceptor.mux.close();
+            assertEquals(0, promised(pair.acceptor));
+            assertEquals(0, promised(pair.asker));
+        }
+    }
+
+    @Test
+    void handlersThatResetOtherStreamsOfAnEndingLinkGiveRoomBackOnce() {
+        try (MuxPair pair = pair(MuxLimits.DEFAULT)) {
+            List<Recorder> acceptors = stalledAcceptors(pair);
+            for (int i = 0; i < 3; i++) {
+                pair.asker.open(new Recorder(new Random(i), MEGABYTE));
+            }
+            pair.settle();
+            for (Recorder acceptor : acceptors) {
+                acceptor.atReset =
+                        () -> acceptors.forEach(one -> one.stream().reset(ResetCode.UNSPECIFIED));
+            }
+            pair.acceptor.mux.close();
+            assertEquals(0, promised(pair.acceptor));
+            List<List<String>> heard = acceptors.stream().map(one -> one.events).toList();
+            assertEquals(1, heard.stream().filter(List.of("reset LINK_LOST")::equals).count());
+            assertEquals(2, heard.stream().filter(List::isEmpty).count());
         }
     }
 
@@ -184,6 +215,28 @@ final class MuxBoundsTest {
 
     private static MuxPair pair(MuxLimits limits) {
         return new MuxPair(new Random(42), 20_000, limits);
+    }
+
+    /** Streams that are accepted and read nothing, in their order. */
+    private static List<Recorder> stalledAcceptors(MuxPair pair) {
+        List<Recorder> acceptors = new ArrayList<>();
+        pair.acceptor.answerer =
+                (target, stream) -> {
+                    Recorder acceptor = Recorder.silent();
+                    acceptor.consumes = false;
+                    acceptors.add(acceptor);
+                    acceptor.acceptedAs(stream.accept(acceptor));
+                };
+        return acceptors;
+    }
+
+    private static void consumeFromNowOn(Recorder acceptor) {
+        acceptor.consumes = true;
+        acceptor.consumeAll();
+    }
+
+    private static int promised(MuxSide side) {
+        return side.mux.budget().promised();
     }
 
     private static void accept(MuxPair pair, Recorder recorder) {

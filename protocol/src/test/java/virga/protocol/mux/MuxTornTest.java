@@ -65,6 +65,7 @@ final class MuxTornTest {
             take(pair.asker, written);
             pair.asker.receive(
                     FrameWriter.small(pair.alloc, FrameType.OPENED, 1, StreamAnswer.accepted()));
+            pair.asker.receive(FrameWriter.number(pair.alloc, FrameType.CREDIT, 1, SENT_BYTES));
             for (int i = 0; i < 50; i++) {
                 pair.asker.mux.pump();
                 take(pair.asker, written);

@@ -21,6 +21,7 @@ final class Recorder implements StreamHandler {
     @Nullable MuxStream stream;
     boolean consumes = true;
     boolean endsAfterPeer;
+    Runnable atReset = () -> {};
     long receivedBytes;
     long unconsumed;
 
@@ -95,6 +96,7 @@ final class Recorder implements StreamHandler {
     @Override
     public void onReset(ResetCode code) {
         events.add("reset " + code);
+        atReset.run();
     }
 
     @Override

@@ -14,9 +14,12 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import virga.protocol.identity.Ed25519;
 import virga.protocol.identity.IdentityKey;
+import virga.protocol.identity.PublicKey;
 
 /** Both engines speak to each other and tell who is there. */
 final class LinkTlsTest {
@@ -27,6 +30,7 @@ final class LinkTlsTest {
     private final IdentityKey asker = IdentityKey.generate(RANDOM, ED25519);
     private final IdentityKey acceptor = IdentityKey.generate(RANDOM, ED25519);
 
+    private final AtomicInteger checks = new AtomicInteger();
     private int messagesAfterHandshake;
 
     @Test
@@ -47,6 +51,17 @@ final class LinkTlsTest {
             }
         }
         assertEquals(0, messagesAfterHandshake);
+    }
+
+    @Test
+    void eachSideChecksTheOtherOnce() throws Exception {
+        for (TlsEngine client : engines()) {
+            for (TlsEngine server : engines()) {
+                checks.set(0);
+                assertIdentities(client, server);
+                assertEquals(2, checks.get(), client + " and " + server);
+            }
+        }
     }
 
     private void assertIdentities(TlsEngine clientEngine, TlsEngine serverEngine) throws Exception {
@@ -90,8 +105,27 @@ final class LinkTlsTest {
         return moved;
     }
 
-    private static LinkTls tls(TlsEngine engine, IdentityKey key) {
-        return new LinkTls(engine, key, ED25519, RANDOM, InstantSource.fixed(NOW));
+    private LinkTls tls(TlsEngine engine, IdentityKey key) {
+        return new LinkTls(engine, key, new Counting(checks), RANDOM, InstantSource.fixed(NOW));
+    }
+
+    /** Counts the keys that signatures are checked with. */
+    private record Counting(AtomicInteger checks) implements Ed25519 {
+        @Override
+        public String name() {
+            return ED25519.name();
+        }
+
+        @Override
+        public Signer signer(byte[] seed) {
+            return ED25519.signer(seed);
+        }
+
+        @Override
+        public Optional<Verifier> verifier(PublicKey peer) {
+            checks.incrementAndGet();
+            return ED25519.verifier(peer);
+        }
     }
 
     private static List<TlsEngine> engines() {

@@ -15,10 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
-import virga.actors.sqlite.SqliteException;
 import virga.actors.switchboard.Inbound;
 import virga.actors.switchboard.SwitchboardActor;
 import virga.protocol.message.Envelope;
@@ -39,12 +37,6 @@ import virga.protocol.record.RejectReason;
 public final class StoreActor {
     /** Questions that this service holds; the link answers Busy to what does not fit. */
     public static final int PENDING_MAX = 32_768;
-
-    /** Of these, lookups and listings that wait for the disk. */
-    static final int READS_MAX = 16_384;
-
-    /** Of these, records that wait to be verified and written. */
-    static final int STORES_MAX = 8_192;
 
     /** From the end of one sweep that found little to the next. */
     static final Duration SWEEP_PAUSE = Duration.ofSeconds(10);
@@ -76,13 +68,13 @@ public final class StoreActor {
 
     private record NotOpened(Throwable cause) implements Command {}
 
-    private record Read(Flight flight, List<Envelope> answers) implements Command {}
+    private record Read(OpenFlight flight, List<Envelope> answers) implements Command {}
 
-    private record NotRead(Flight flight, Throwable cause) implements Command {}
+    private record NotRead(OpenFlight flight, Throwable cause) implements Command {}
 
-    private record Written(Flight flight, FlightAnswers.Stored stored) implements Command {}
+    private record Written(OpenFlight flight, FlightAnswers.Stored stored) implements Command {}
 
-    private record NotWritten(Flight flight, Throwable cause) implements Command {}
+    private record NotWritten(OpenFlight flight, Throwable cause) implements Command {}
 
     private record Sweep() implements Command {}
 
@@ -90,30 +82,17 @@ public final class StoreActor {
 
     private record NotSwept(Throwable cause) implements Command {}
 
-    /** A flight of which something is still on its way. */
-    private static final class Flight {
-        final Inbound inbound;
-        final FlightQuestions questions;
-        int parts;
-
-        Flight(Inbound inbound, FlightQuestions questions) {
-            this.inbound = inbound;
-            this.questions = questions;
-        }
-    }
-
     private final ActorContext<Command> context;
     private final TimerScheduler<Command> timers;
     private final StoreSetup setup;
     private final ActorRef<SwitchboardActor.Command> switchboard;
     private final StoreFaults faults = new StoreFaults();
+    private final StoreLoad load = new StoreLoad();
+    private final StoreTrouble trouble = new StoreTrouble();
     private HeldRange range = HeldRange.WHOLE;
     private @Nullable RecordStore store;
+    private CompletionStage<Opened> opening = new CompletableFuture<>();
     private boolean registered;
-    private boolean damaged;
-    private boolean saidNotWritten;
-    private int readsWaiting;
-    private int storesWaiting;
 
     private StoreActor(
             ActorContext<Command> context,
@@ -166,8 +145,7 @@ public final class StoreActor {
     }
 
     private void open() {
-        CompletionStage<Opened> opening =
-                CompletableFuture.supplyAsync(this::openStore, setup.blocking());
+        opening = CompletableFuture.supplyAsync(this::openStore, setup.blocking());
         context.pipeToSelf(
                 opening, (opened, failure) -> failure == null ? opened : new NotOpened(failure));
     }
@@ -176,17 +154,22 @@ public final class StoreActor {
     private Opened openStore() {
         RecordStore opened =
                 RecordStore.open(setup.file(), setup.settings(), setup.blocking(), setup.clock());
-        FlightAnswers answers = new FlightAnswers(opened, setup.verifier(), faults);
-        Instant now = setup.clock().instant();
-        answers.learnOperators(now);
-        return new Opened(
-                opened, setup.everything() ? HeldRange.WHOLE : answers.range(setup.id(), now));
+        try {
+            FlightAnswers answers = new FlightAnswers(opened, setup.verifier(), faults);
+            Instant now = setup.clock().instant();
+            answers.learnOperators(now);
+            return new Opened(
+                    opened, setup.everything() ? HeldRange.WHOLE : answers.range(setup.id(), now));
+        } catch (RuntimeException e) {
+            opened.close();
+            throw e;
+        }
     }
 
     private void onOpened(Opened opened) {
         store = opened.store();
         range = opened.range();
-        damaged = false;
+        trouble.opened();
         opened.store()
                 .setAside()
                 .ifPresent(
@@ -208,7 +191,7 @@ public final class StoreActor {
 
     private void onAsked(Inbound inbound) {
         RecordStore open = store;
-        if (open == null || damaged) {
+        if (open == null || trouble.damaged()) {
             inbound.replies().send(busy(inbound.questions()));
             inbound.done();
             return;
@@ -216,25 +199,16 @@ public final class StoreActor {
         FlightQuestions questions = new FlightQuestions(open, range, faults);
         Optional<FlightQuestions.Asked> asked =
                 questions.sort(inbound.from(), inbound.questions(), setup.clock().instant());
-        if (readsWaiting + questions.reads() > READS_MAX) {
-            questions.refuseReads();
-        }
-        if (storesWaiting + questions.stores.size() > STORES_MAX) {
-            questions.refuseStores();
-        }
-        if (!questions.answers.isEmpty()) {
-            inbound.replies().send(questions.answers);
-        }
-        Flight flight = new Flight(inbound, questions);
+        load.limit(questions);
+        OpenFlight flight = new OpenFlight(inbound, questions);
+        flight.answer(questions.answers);
         FlightAnswers answers = new FlightAnswers(open, setup.verifier(), faults);
         asked.ifPresent(
                 who -> {
                     read(flight, answers, who.now());
                     write(flight, answers, who);
                 });
-        if (flight.parts == 0) {
-            inbound.done();
-        }
+        flight.endIfAnswered();
     }
 
     private List<Envelope> busy(List<Envelope> questions) {
@@ -245,12 +219,12 @@ public final class StoreActor {
         return answers;
     }
 
-    private void read(Flight flight, FlightAnswers answers, Instant now) {
+    private void read(OpenFlight flight, FlightAnswers answers, Instant now) {
         if (flight.questions.reads() == 0) {
             return;
         }
-        flight.parts++;
-        readsWaiting += flight.questions.reads();
+        flight.beginPart();
+        load.reading(flight.questions.reads());
         CompletionStage<List<Envelope>> reading =
                 CompletableFuture.supplyAsync(
                         () -> answers.read(flight.questions, now), setup.blocking());
@@ -260,13 +234,13 @@ public final class StoreActor {
                         failure == null ? new Read(flight, read) : new NotRead(flight, failure));
     }
 
-    private void write(Flight flight, FlightAnswers answers, FlightQuestions.Asked who) {
+    private void write(OpenFlight flight, FlightAnswers answers, FlightQuestions.Asked who) {
         List<Envelope> stores = flight.questions.stores;
         if (stores.isEmpty()) {
             return;
         }
-        flight.parts++;
-        storesWaiting += stores.size();
+        flight.beginPart();
+        load.storing(stores.size());
         CompletionStage<FlightAnswers.Stored> writing =
                 CompletableFuture.supplyAsync(
                                 () -> answers.store(who.peer(), stores, who.now()),
@@ -280,22 +254,22 @@ public final class StoreActor {
                                 : new NotWritten(flight, failure));
     }
 
-    private void onRead(Flight flight, List<Envelope> answers) {
-        readsWaiting -= flight.questions.reads();
+    private void onRead(OpenFlight flight, List<Envelope> answers) {
+        load.read(flight.questions.reads());
         endPart(flight, answers);
     }
 
-    private void onNotRead(Flight flight, Throwable failure) {
-        readsWaiting -= flight.questions.reads();
+    private void onNotRead(OpenFlight flight, Throwable failure) {
+        load.read(flight.questions.reads());
         List<Envelope> unread = new ArrayList<>(flight.questions.lookups);
         unread.addAll(flight.questions.listings);
         explain(failure);
         endPart(flight, busy(unread));
     }
 
-    private void onWritten(Flight flight, FlightAnswers.Stored stored) {
-        storesWaiting -= flight.questions.stores.size();
-        saidNotWritten = false;
+    private void onWritten(OpenFlight flight, FlightAnswers.Stored stored) {
+        load.stored(flight.questions.stores.size());
+        trouble.worked();
         for (SuperNodeRecord node : stored.superNodes()) {
             if (node.id().equals(setup.id()) && !setup.everything()) {
                 range = HeldRange.of(Optional.of(node));
@@ -304,40 +278,28 @@ public final class StoreActor {
         endPart(flight, stored.answers());
     }
 
-    private void onNotWritten(Flight flight, Throwable failure) {
-        storesWaiting -= flight.questions.stores.size();
+    private void onNotWritten(OpenFlight flight, Throwable failure) {
+        load.stored(flight.questions.stores.size());
         explain(failure);
         endPart(flight, busy(flight.questions.stores));
     }
 
-    private void endPart(Flight flight, List<Envelope> answers) {
-        if (!answers.isEmpty()) {
-            flight.inbound.replies().send(answers);
-        }
-        flight.parts--;
-        if (flight.parts == 0) {
-            flight.inbound.done();
-        }
+    private void endPart(OpenFlight flight, List<Envelope> answers) {
+        flight.endPart(answers);
         reopenWhenQuiet();
     }
 
     /** Says once what keeps the store from working; a damaged file is opened anew. */
     private void explain(Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null
-                        ? failure.getCause()
-                        : failure;
-        if (cause instanceof SqliteException sqlite) {
-            damaged |= sqlite.fault() == SqliteException.Fault.DAMAGED;
-            if (sqlite.fault() == SqliteException.Fault.OVERLOADED || saidNotWritten) {
-                return;
-            }
-        }
-        saidNotWritten = true;
-        context.getLog()
-                .atError()
-                .addKeyValue("reason", cause.toString())
-                .log("the DHT's database cannot be used; askers are told to try elsewhere");
+        trouble.met(failure)
+                .ifPresent(
+                        reason ->
+                                context.getLog()
+                                        .atError()
+                                        .addKeyValue("reason", reason)
+                                        .log(
+                                                "the DHT's database cannot be used; askers are told"
+                                                        + " to try elsewhere"));
     }
 
     /**
@@ -345,7 +307,7 @@ public final class StoreActor {
      */
     private void reopenWhenQuiet() {
         RecordStore open = store;
-        if (damaged && open != null && readsWaiting == 0 && storesWaiting == 0) {
+        if (trouble.damaged() && open != null && load.idle()) {
             store = null;
             open.close();
             open();
@@ -354,7 +316,7 @@ public final class StoreActor {
 
     private void onSweep() {
         RecordStore open = store;
-        if (open == null || damaged) {
+        if (open == null || trouble.damaged()) {
             return;
         }
         context.pipeToSelf(
@@ -377,13 +339,13 @@ public final class StoreActor {
         reopenWhenQuiet();
     }
 
-    /** At once, not on the executor: whoever opens the file next must find it closed. */
+    /**
+     * At once, not on the executor: whoever opens the file next must find it closed. One that is
+     * still being opened is closed when it is.
+     */
     private Behavior<Command> onEnd() {
-        RecordStore open = store;
-        if (open != null) {
-            store = null;
-            open.close();
-        }
+        store = null;
+        var unused = opening.thenAccept(opened -> opened.store().close());
         return Behaviors.same();
     }
 }

@@ -33,7 +33,7 @@ final class DamagedStoreTest {
 
     private RecordStore open() {
         return RecordStore.open(
-                folder.resolve("dht.db"), StoreSettings.DEFAULT, Runnable::run, () -> NOW);
+                folder.resolve("dht.db"), TestNetwork.SETTINGS, Runnable::run, () -> NOW);
     }
 
     private Verified<NodeRecord> node(int number) {

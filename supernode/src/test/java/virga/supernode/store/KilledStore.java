@@ -25,7 +25,7 @@ final class KilledStore {
         Semaphore open = new Semaphore(OPEN_MAX);
         ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
         RecordStore store =
-                RecordStore.open(Path.of(arguments[0]), StoreSettings.DEFAULT, blocking, () -> NOW);
+                RecordStore.open(Path.of(arguments[0]), TestNetwork.SETTINGS, blocking, () -> NOW);
         for (int i = Integer.parseInt(arguments[1]); ; i++) {
             int number = i;
             Offer offer =

@@ -85,7 +85,7 @@ final class KilledStoreTest {
 
     private static void assertHeld(Path file, Set<Integer> numbers) {
         try (RecordStore store =
-                RecordStore.open(file, StoreSettings.DEFAULT, Runnable::run, () -> NOW)) {
+                RecordStore.open(file, TestNetwork.SETTINGS, Runnable::run, () -> NOW)) {
             assertEquals(Optional.empty(), store.setAside());
             List<Slot> slots =
                     numbers.stream()

@@ -151,6 +151,6 @@ final class PagingTest {
 
     private RecordStore open() {
         return RecordStore.open(
-                folder.resolve("dht.db"), StoreSettings.DEFAULT, Runnable::run, () -> NOW);
+                folder.resolve("dht.db"), TestNetwork.SETTINGS, Runnable::run, () -> NOW);
     }
 }

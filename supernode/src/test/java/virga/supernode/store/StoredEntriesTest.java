@@ -17,7 +17,7 @@ final class StoredEntriesTest {
         Path file = folder.resolve("dht.db");
         TestNetwork network = new TestNetwork();
         try (RecordStore store =
-                RecordStore.open(file, StoreSettings.DEFAULT, Runnable::run, () -> NOW)) {
+                RecordStore.open(file, TestNetwork.SETTINGS, Runnable::run, () -> NOW)) {
             assertEquals(OptionalLong.of(0), StoredEntries.in(file, NOW));
             var brief = network.node(TestNetwork.key(1), ACME, 1, Duration.ofHours(1));
             var lasting = network.node(TestNetwork.key(2), ACME, 1, Duration.ofDays(1));

@@ -33,6 +33,7 @@ import virga.protocol.record.Verified;
 final class TestNetwork {
     static final Instant NOW = Instant.ofEpochSecond(1_800_000_000);
     static final Duration LONG = Duration.ofDays(20);
+    static final StoreSettings SETTINGS = new StoreSettings(64L * 1024 * 1024, 512);
     static final DomainId ACME = new DomainId(0xac3e0001);
     static final DomainId OTHER = new DomainId(0x07e20002);
 

@@ -1,98 +1,19 @@
 package virga.supernode.store
 
-import java.nio.file.{Files, Path}
-import java.time.Duration
-import java.util.{List => JList, Optional, Set => JSet}
-import java.util.concurrent.{ConcurrentLinkedQueue, Executor, Executors}
+import java.nio.file.Files
+import java.util.{List => JList, Optional}
 
 import scala.concurrent.duration._
 import scala.jdk.CollectionConverters._
 
-import akka.actor.testkit.typed.scaladsl.{ScalaTestWithActorTestKit, TestProbe}
-import akka.actor.typed.ActorRef
-import org.scalatest.wordspec.AnyWordSpecLike
-import virga.actors.switchboard.{Inbound, Inbox, OpenInbox, SwitchboardActor}
+import com.typesafe.config.ConfigFactory
 import virga.protocol.Bytes
-import virga.protocol.identity.{DomainId, IdentityKey, NodeId, Role}
-import virga.protocol.link.LinkPeer
+import virga.protocol.identity.DomainId
 import virga.protocol.message.{Envelope, Message, RefusalReason}
-import virga.protocol.record.{DhtKey, RecordBody, RecordKind, SignedRecord, Verified}
+import virga.protocol.record.{DhtKey, RecordKind, SignedRecord}
 
-final class StoreActorSpec extends ScalaTestWithActorTestKit with AnyWordSpecLike {
-  import TestNetwork.{ACME, LONG, NOW, OTHER}
-
-  private type Answers = List[Envelope]
-  private val hour = Duration.ofHours(1)
-
-  /** Runs what it is given only when told to. */
-  private final class Held extends Executor {
-    private val tasks = new ConcurrentLinkedQueue[Runnable]
-    override def execute(task: Runnable): Unit = tasks.add(task)
-    def runAll(): Int =
-      Iterator.continually(tasks.poll()).takeWhile(_ != null).map(_.run()).size
-  }
-
-  private class Fixture(
-      val folder: Path = Files.createTempDirectory("dht"),
-      own: IdentityKey = TestNetwork.key(900),
-      everything: Boolean = true,
-      blocking: Executor = Executors.newVirtualThreadPerTaskExecutor()) {
-    val network = new TestNetwork
-    val file: Path = folder.resolve("dht.db")
-    val switchboard: TestProbe[SwitchboardActor.Command] = testKit.createTestProbe()
-    val replies: TestProbe[Answers] = testKit.createTestProbe()
-    private val setup = new StoreSetup(
-      file,
-      new StoreSettings(1000000, 100),
-      TestNetwork.id(own, ACME),
-      everything,
-      network.verifier,
-      () => NOW,
-      blocking)
-    val store: ActorRef[StoreActor.Command] =
-      testKit.spawn(StoreActor.create(setup, switchboard.ref))
-
-    lazy val service: ActorRef[Inbound] =
-      switchboard.expectMessageType[SwitchboardActor.Serve].service
-
-    def member(number: Int, domain: DomainId = ACME, role: Role = Role.USER): LinkPeer = {
-      val key = TestNetwork.key(number)
-      val node = network.node(key, domain, JSet.of(role), 1, LONG)
-      TestNetwork.link(key, Optional.of(node))
-    }
-
-    def send(from: LinkPeer, questions: Message*): Inbox = {
-      val envelopes = questions.zipWithIndex.map { case (q, i) => new Envelope(i + 1, q) }
-      val inbox = OpenInbox.holding(envelopes.size)
-      val inbound =
-        new Inbound(from, envelopes.asJava, a => replies.ref ! a.asScala.toList, inbox)
-      service ! inbound
-      inbox
-    }
-
-    def ask(from: LinkPeer, questions: Message*): Answers = {
-      val inbox = send(from, questions: _*)
-      val answers = replies.receiveMessage()
-      replies.awaitAssert(inbox.pending shouldBe 0)
-      answers
-    }
-
-    def stored(records: Verified[_ <: RecordBody]*): Unit =
-      ask(member(901, ACME, Role.OPERATOR), records.map(r => new Message.Store(r.signed)): _*)
-        .map(_.body)
-        .foreach(_ shouldBe a[Message.Stored])
-
-    def faults(): Map[StoreFault, Long] = {
-      val probe = testKit.createTestProbe[StoreActor.Faults]()
-      store ! new StoreActor.CountFaults(probe.ref)
-      probe.receiveMessage().seen.asScala.view.mapValues(_.longValue).toMap
-    }
-  }
-
-  private def lookup(kind: RecordKind, key: DhtKey): Message = new Message.Lookup(kind, key)
-
-  private def place(number: Int, domain: DomainId = ACME): DhtKey =
-    DhtKey.of(TestNetwork.id(TestNetwork.key(number), domain))
+final class StoreActorSpec extends StoreNetwork(ConfigFactory.load()) {
+  import TestNetwork.{ACME, NOW, OTHER}
 
   "A store" should {
     "answer a flight of lookups in one list, from the file and then from memory" in new Fixture {
@@ -206,7 +127,7 @@ final class StoreActorSpec extends ScalaTestWithActorTestKit with AnyWordSpecLik
         replies.awaitAssert(executor.runAll() should be > 0)
         private val full = (1 to 4096).map(i => lookup(RecordKind.NODE, place(i)))
         private val inboxes =
-          (1 to StoreActor.READS_MAX / 4096).map(_ => send(member(1), full: _*))
+          (1 to StoreLoad.READS_MAX / 4096).map(_ => send(member(1), full: _*))
         ask(member(1), lookup(RecordKind.NODE, place(1))) shouldBe
           List(new Envelope(1, Message.Busy.INSTANCE))
         executor.runAll()

@@ -227,6 +227,7 @@ public final class Bridge extends ChannelInboundHandlerAdapter implements Stream
         unflushedBytes += length;
         if (unflushedBytes >= FLUSH_AT_BYTES) {
             socket.flush();
+            // Not 0: the flush at the end of the round is still to come.
             unflushedBytes = 1;
         }
         checkBytes();

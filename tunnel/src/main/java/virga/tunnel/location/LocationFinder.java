@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import virga.protocol.Bytes;
+import virga.protocol.carrier.AddressText;
 import virga.protocol.identity.DomainKey;
 import virga.protocol.record.LocationId;
 import virga.tunnel.device.InterfaceSubnet;
@@ -64,7 +65,7 @@ public final class LocationFinder {
                 LocationId.Lan id =
                         key.lanLocation(
                                 mac.get(), each.subnet().prefixLength(), each.subnet().network());
-                String gateway = route.gateway().getHostAddress();
+                String gateway = AddressText.of(route.gateway());
                 put(found, new LocationView(id, route.interfaceName(), gateway, "", List.of(each)));
             }
         }

@@ -1,5 +1,6 @@
 package virga.tunnel.open;
 
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import virga.protocol.mux.MuxStream;
 import virga.protocol.mux.ResetCode;
@@ -86,28 +87,13 @@ final class Carriage implements BridgeOwner {
     @Override
     public void onRefused(Bridge refused, StreamRefusal refusal) {
         OpenWay open = way;
-        if (open != null && waysTaken < WAYS_MAX && another(refusal)) {
+        if (open != null && waysTaken < WAYS_MAX && TunnelPlan.elsewhere(refusal)) {
             door.closed(open);
-            door.seek(this, open);
+            door.seek(this, Optional.of(new LostWay(open, refusal)));
         } else {
             String node = open == null ? "" : open.node().toString();
             refuse(TunnelFailure.of(refusal, "the device", node));
         }
-    }
-
-    /** Whether another tunnel node may do what this one does not. */
-    private static boolean another(StreamRefusal refusal) {
-        return switch (refusal) {
-            case UNSPECIFIED, NOT_A_TUNNEL_NODE, NOT_AT_LOCATION, LIMIT -> true;
-            case UNKNOWN_DEVICE,
-                    PORT_NOT_REGISTERED,
-                    NOT_ALLOWED,
-                    ADDRESS_DENIED,
-                    ADDRESS_NOT_FOUND,
-                    NO_ANSWER,
-                    CERTIFICATE ->
-                    false;
-        };
     }
 
     @Override

@@ -63,7 +63,7 @@ public final class Door {
         carriages.add(carriage);
         OpenWay now = way;
         if (now == null) {
-            seek(carriage, null);
+            seek(carriage, Optional.empty());
         } else {
             carriage.take(now);
         }
@@ -96,12 +96,13 @@ public final class Door {
         }
     }
 
-    void seek(Carriage carriage, @Nullable OpenWay gone) {
+    /** {@code lost}: the way by which it did not come to the device. */
+    void seek(Carriage carriage, Optional<LostWay> lost) {
         ActorRef<WayActor.Command> actor = keeper;
         if (actor == null) {
             throw new IllegalStateException("nobody keeps this door");
         }
-        actor.tell(new WayActor.Carry(carriage, Optional.ofNullable(gone)));
+        actor.tell(new WayActor.Carry(carriage, lost));
     }
 
     void refused(Carriage carriage, Arrival arrival, TunnelFailure why) {

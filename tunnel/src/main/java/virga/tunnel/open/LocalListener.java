@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import virga.protocol.link.ListenException;
 import virga.tunnel.bridge.SocketKinds;
 
 /**
@@ -56,7 +57,9 @@ public final class LocalListener {
                                                     opened.complete(new LocalListener(server));
                                                 } else {
                                                     SocketKinds.close(server);
-                                                    opened.completeExceptionally(bound.cause());
+                                                    opened.completeExceptionally(
+                                                            new ListenException(
+                                                                    address, bound.cause()));
                                                 }
                                             });
                         });

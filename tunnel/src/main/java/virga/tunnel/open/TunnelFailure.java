@@ -1,5 +1,8 @@
 package virga.tunnel.open;
 
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+import virga.protocol.link.ListenException;
 import virga.protocol.mux.StreamRefusal;
 
 /** Why a device cannot be reached: one line, and what to do, for the person at the keyboard. */
@@ -34,6 +37,17 @@ public record TunnelFailure(Kind kind, String message, String hint) {
                 };
         return new TunnelFailure(
                 kind, device + " cannot be reached: " + refusal.hint(), "through " + node);
+    }
+
+    /** Why a local address cannot be listened on, as {@link LocalListener#open} told it. */
+    public static TunnelFailure notListening(@Nullable Throwable why) {
+        Throwable cause = why instanceof CompletionException wrapped ? wrapped.getCause() : why;
+        String message =
+                cause instanceof ListenException known
+                        ? String.valueOf(known.getMessage())
+                        : "listening failed: " + cause;
+        return new TunnelFailure(
+                Kind.FAILED, message, "choose another with --listen; port 0 takes a free one");
     }
 
     @Override

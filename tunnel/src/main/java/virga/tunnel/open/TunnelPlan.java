@@ -28,7 +28,8 @@ import virga.protocol.record.Sealed;
  * </pre>
  *
  * Nodes to which a link is open come first, then the others in random order, so that no node is
- * everyone's first.
+ * everyone's first. The node that was the way until it refused a connection comes last: it may be
+ * about to end.
  */
 public final class TunnelPlan {
     /** Tunnel nodes tried before giving up. */
@@ -60,6 +61,7 @@ public final class TunnelPlan {
     private Optional<Sealed.Device> device = Optional.empty();
     private Optional<TunnelTarget> target = Optional.empty();
     private List<Place> left = List.of();
+    private Optional<NodeId> before = Optional.empty();
     private Optional<TunnelFailure> worst = Optional.empty();
 
     /** {@code via}: the only carrier that will do; empty: any. */
@@ -67,6 +69,41 @@ public final class TunnelPlan {
         this.self = self;
         this.wanted = wanted;
         this.via = via;
+    }
+
+    /**
+     * {@code node} was the way until it refused a connection: it is tried last, and not at all
+     * where it has tried to reach the device. To be called before {@link #begin}.
+     */
+    public void refusedBefore(NodeId node, StreamRefusal why) {
+        before = Optional.of(node);
+        if (ofTheDevice(why)) {
+            worst = Optional.of(TunnelFailure.of(why, wanted.name(), node.toString()));
+        }
+    }
+
+    /** Whether another tunnel node may do what one refuses so: not what the registry says. */
+    static boolean elsewhere(StreamRefusal refusal) {
+        return switch (refusal) {
+            case UNSPECIFIED, NOT_A_TUNNEL_NODE, NOT_AT_LOCATION, LIMIT -> true;
+            case ADDRESS_DENIED, ADDRESS_NOT_FOUND, NO_ANSWER, CERTIFICATE -> true;
+            case UNKNOWN_DEVICE, PORT_NOT_REGISTERED, NOT_ALLOWED -> false;
+        };
+    }
+
+    /** Whether the same node would say the same again, and take its time for it. */
+    private static boolean ofTheDevice(StreamRefusal refusal) {
+        return switch (refusal) {
+            case ADDRESS_DENIED, ADDRESS_NOT_FOUND, NO_ANSWER, CERTIFICATE -> true;
+            case UNSPECIFIED,
+                    NOT_A_TUNNEL_NODE,
+                    NOT_AT_LOCATION,
+                    LIMIT,
+                    UNKNOWN_DEVICE,
+                    PORT_NOT_REGISTERED,
+                    NOT_ALLOWED ->
+                    false;
+        };
     }
 
     public Step begin() {
@@ -127,6 +164,23 @@ public final class TunnelPlan {
                             : "no tunnel node is at the location of " + known.name() + " now",
                     alone ? "use its address" : "start one there, or see `virga devices`");
         }
+        List<Place> usable = usable(there, linked);
+        if (usable.isEmpty()) {
+            String carrier = via.map(Carrier::word).orElse("any carrier");
+            return failed(
+                    TunnelFailure.Kind.NO_PATH,
+                    "no tunnel node at " + known.name() + " can be reached by " + carrier,
+                    via.isPresent() ? "try --via auto" : "");
+        }
+        if (worst.isPresent()) {
+            usable.removeIf(this::wasBefore);
+        }
+        left = ordered(usable, linked, random);
+        return left.isEmpty() ? new Step.Failed(worst.orElseThrow()) : next();
+    }
+
+    /** With the candidates of the wanted carrier only. */
+    private List<Place> usable(List<Place> there, Set<NodeId> linked) {
         List<Place> usable = new ArrayList<>();
         for (Place place : there) {
             List<Candidate> candidates =
@@ -141,15 +195,7 @@ public final class TunnelPlan {
                                 new Sealed.Whereabouts(candidates, place.where().locations())));
             }
         }
-        if (usable.isEmpty()) {
-            String carrier = via.map(Carrier::word).orElse("any carrier");
-            return failed(
-                    TunnelFailure.Kind.NO_PATH,
-                    "no tunnel node at " + known.name() + " can be reached by " + carrier,
-                    via.isPresent() ? "try --via auto" : "");
-        }
-        left = ordered(usable, linked, random);
-        return next();
+        return usable;
     }
 
     /**
@@ -196,14 +242,20 @@ public final class TunnelPlan {
         return new Step.TryPlace(first, target.orElseThrow());
     }
 
-    private static List<Place> ordered(
-            List<Place> places, Set<NodeId> linked, RandomGenerator random) {
+    private boolean wasBefore(Place place) {
+        return before.filter(place.node()::equals).isPresent();
+    }
+
+    private List<Place> ordered(List<Place> places, Set<NodeId> linked, RandomGenerator random) {
         List<Place> near = new ArrayList<>();
         List<Place> far = new ArrayList<>();
         places.forEach(each -> (linked.contains(each.node()) ? near : far).add(each));
         Collections.shuffle(near, random);
         Collections.shuffle(far, random);
         near.addAll(far);
+        if (near.removeIf(this::wasBefore)) {
+            places.stream().filter(this::wasBefore).forEach(near::add);
+        }
         return List.copyOf(near.subList(0, Math.min(near.size(), TRIES_MAX)));
     }
 

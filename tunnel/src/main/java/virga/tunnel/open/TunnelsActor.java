@@ -6,14 +6,12 @@ import akka.actor.typed.PostStop;
 import akka.actor.typed.PreRestart;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
-import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
-import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -230,7 +228,7 @@ public final class TunnelsActor {
         Opening begun = listening.opening();
         LocalListener listener = listening.listener();
         if (listener == null) {
-            giveUp(begun, notListening(begun.spec().listen(), listening.why()));
+            giveUp(begun, TunnelFailure.notListening(listening.why()));
             return;
         }
         opening--;
@@ -266,16 +264,6 @@ public final class TunnelsActor {
                                         .log("tunnel not saved");
                             }
                         });
-    }
-
-    private static TunnelFailure notListening(InetSocketAddress at, @Nullable Throwable why) {
-        Throwable cause = why instanceof CompletionException wrapped ? wrapped.getCause() : why;
-        String address = at.getAddress().getHostAddress() + ":" + at.getPort();
-        boolean taken = cause instanceof BindException || String.valueOf(cause).contains("in use");
-        return new TunnelFailure(
-                TunnelFailure.Kind.FAILED,
-                address + " cannot be listened on: " + cause,
-                taken ? "choose another with --listen; port 0 takes a free one" : "");
     }
 
     private void giveUp(Opening begun, TunnelFailure why) {

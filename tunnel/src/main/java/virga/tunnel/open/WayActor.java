@@ -60,8 +60,8 @@ public final class WayActor {
     /** Finds a way now and tells how. */
     public record Seek(ActorRef<WayProgress> replyTo) implements Command {}
 
-    /** A connection wants a way; {@code gone}: the one that did not lead there. */
-    record Carry(Carriage carriage, Optional<OpenWay> gone) implements Command {}
+    /** A connection wants a way; {@code lost}: the one that did not lead there. */
+    record Carry(Carriage carriage, Optional<LostWay> lost) implements Command {}
 
     private record DeviceAnswered(DirectoryActor.@Nullable FindResult result) implements Command {}
 
@@ -122,7 +122,7 @@ public final class WayActor {
         switch (command) {
             case Seek seek -> {
                 waiters.add(seek.replyTo());
-                begin();
+                begin(Optional.empty());
             }
             case Carry carry -> onCarry(carry);
             case DeviceAnswered answered -> withSearch(now -> onDevice(now, answered.result()));
@@ -145,20 +145,21 @@ public final class WayActor {
 
     private void onCarry(Carry carry) {
         OpenWay now = way;
-        if (now != null && carry.gone().filter(gone -> gone.equals(now)).isEmpty()) {
+        if (now != null && carry.lost().filter(lost -> lost.way().equals(now)).isEmpty()) {
             // Found while this connection was told that there is none.
             carry.carriage().take(now);
         } else if (waiters.add(carry.carriage())) {
             way = null;
-            begin();
+            begin(carry.lost());
         }
     }
 
-    private void begin() {
+    private void begin(Optional<LostWay> lost) {
         if (search != null) {
             return;
         }
         TunnelPlan plan = new TunnelPlan(node.id(), parts.wanted(), parts.via());
+        lost.ifPresent(each -> plan.refusedBefore(each.way().node(), each.why()));
         WaySearch begun = new WaySearch(plan, node.clock().millis());
         search = begun;
         perform(begun, plan.begin());

@@ -8,12 +8,9 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import io.netty.channel.socket.SocketChannel;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -69,7 +66,8 @@ public final class ServeActor {
 
     private record Moved(LocationActor.Locations locations) implements Command {}
 
-    private record FoundAt(AddressSearchActor.Addresses found) implements Command {}
+    private record FoundAt(Bytes mac, AddressSearchActor.@Nullable Addresses found)
+            implements Command {}
 
     private record Checked(Guest guest, Optional<Bytes> sha256) implements Command {}
 
@@ -95,9 +93,13 @@ public final class ServeActor {
     private final DeviceCache devices = new DeviceCache();
     private final KnownAddresses knownAddresses = new KnownAddresses();
     private final KnownCertificates knownCertificates = new KnownCertificates();
-    private final Map<Bytes, List<Visit>> awaitingDevice = new HashMap<>();
-    private final Map<Bytes, List<Guest>> awaitingAddress = new HashMap<>();
+    private final List<Visit> early = new ArrayList<>();
+    private final WaitingRoom<Bytes, Visit> awaitingDevice = new WaitingRoom<>();
+    private final WaitingRoom<Bytes, Guest> awaitingAddress = new WaitingRoom<>();
     private LocationActor.Locations here = LocationActor.Locations.NONE;
+    private boolean placed;
+    private boolean logging;
+    private volatile boolean ended;
 
     private ServeActor(ActorContext<Command> context, Parts parts, Visits visits) {
         this.context = context;
@@ -125,6 +127,7 @@ public final class ServeActor {
                 .tell(
                         new LocationActor.Watch(
                                 context.messageAdapter(LocationActor.Locations.class, Moved::new)));
+        node.switchboard().tell(new SwitchboardActor.AcceptStreams(this::onStream));
         return Behaviors.receive(Command.class)
                 .onAnyMessage(this::onCommand)
                 .onSignal(PostStop.class, stopped -> onEnd())
@@ -132,25 +135,27 @@ public final class ServeActor {
                 .build();
     }
 
-    /** What was asked and waits would wait for ever, and keep its place. */
+    /** The links outlive this actor: what was asked would wait as long, and keep its place. */
     private Behavior<Command> onEnd() {
-        awaitingDevice.values().stream()
-                .flatMap(List::stream)
-                .forEach(visit -> visit.refuse(StreamRefusal.UNSPECIFIED));
-        awaitingAddress.values().stream()
-                .flatMap(List::stream)
-                .forEach(guest -> guest.visit().refuse(StreamRefusal.UNSPECIFIED));
+        ended = true;
+        visits.refuseUnanswered();
         return Behaviors.same();
     }
 
     private Behavior<Command> onCommand(Command command) {
         switch (command) {
-            case LogReady ready ->
-                    node.switchboard().tell(new SwitchboardActor.AcceptStreams(this::onStream));
-            case Moved moved -> here = moved.locations();
+            case LogReady ready -> {
+                logging = true;
+                letEarlyIn();
+            }
+            case Moved moved -> {
+                here = moved.locations();
+                placed = true;
+                letEarlyIn();
+            }
             case Asked asked -> onAsked(asked.visit());
             case LookedUp looked -> onLookedUp(looked);
-            case FoundAt found -> onFoundAt(found.found());
+            case FoundAt found -> onFoundAt(found);
             case Checked checked -> onChecked(checked);
             case Reached reached ->
                     parts.addresses()
@@ -172,8 +177,12 @@ public final class ServeActor {
         } else if (!visits.counts().take(caller.get().id())) {
             stream.refuse(StreamRefusal.LIMIT);
         } else {
-            context.getSelf()
-                    .tell(new Asked(new Visit(caller.get(), link, target, stream, visits)));
+            Visit visit = new Visit(caller.get(), link, target, stream, visits);
+            visits.begun(visit);
+            context.getSelf().tell(new Asked(visit));
+            if (ended) {
+                visit.refuse(StreamRefusal.UNSPECIFIED);
+            }
         }
     }
 
@@ -184,7 +193,19 @@ public final class ServeActor {
                 .map(domain -> new TunnelGate(domain, parts.settings().rules()));
     }
 
+    private void letEarlyIn() {
+        if (logging && placed) {
+            early.forEach(this::onAsked);
+            early.clear();
+        }
+    }
+
     private void onAsked(Visit visit) {
+        if (!logging || !placed) {
+            // Refused now, a node that was just started would seem to be at no location.
+            early.add(visit);
+            return;
+        }
         Bytes deviceKey = visit.target().deviceKey();
         switch (devices.freshness(deviceKey, known -> serves(known, visit), nowMillis())) {
             case FRESH -> admit(visit, devices.device(deviceKey));
@@ -193,13 +214,9 @@ public final class ServeActor {
                 admit(visit, devices.device(deviceKey));
             }
             case UNKNOWN -> {
-                List<Visit> waiting = awaitingDevice.get(deviceKey);
-                if (waiting == null) {
+                if (awaitingDevice.enter(deviceKey, visit)) {
                     lookUp(deviceKey);
-                    waiting = new ArrayList<>();
-                    awaitingDevice.put(deviceKey, waiting);
                 }
-                waiting.add(visit);
             }
         }
     }
@@ -224,9 +241,15 @@ public final class ServeActor {
                     case DirectoryActor.NoAnswer none -> devices.standIn(key, nowMillis());
                     case null -> devices.standIn(key, nowMillis());
                 };
-        List<Visit> waiting = awaitingDevice.remove(key);
-        if (waiting != null) {
+        List<Visit> waiting = awaitingDevice.leave(key);
+        boolean told =
+                looked.result() instanceof DirectoryActor.Found
+                        || looked.result() instanceof DirectoryActor.Missing;
+        if (told || device.isPresent()) {
             waiting.forEach(visit -> admit(visit, device));
+        } else {
+            // Not an unknown device: another tunnel node may know it.
+            waiting.forEach(visit -> visit.refuse(StreamRefusal.UNSPECIFIED));
         }
     }
 
@@ -243,7 +266,7 @@ public final class ServeActor {
         }
         Guest guest = Guest.of(visit, device.get());
         switch (device.get().address()) {
-            case Sealed.DeviceAddress.Host host -> connect(guest.at(List.of(address(host))));
+            case Sealed.DeviceAddress.Host host -> connect(guest.atHost(host));
             case Sealed.DeviceAddress.Mac mac ->
                     knownAddresses
                             .of(mac.mac(), nowMillis())
@@ -263,18 +286,8 @@ public final class ServeActor {
                 .orElse(Optional.of(StreamRefusal.NOT_A_TUNNEL_NODE));
     }
 
-    private static InetAddress address(Sealed.DeviceAddress.Host host) {
-        try {
-            return InetAddress.getByAddress(host.ip().toArray());
-        } catch (UnknownHostException e) {
-            throw new IllegalStateException("the length was checked", e);
-        }
-    }
-
     private void search(Guest guest, Bytes mac) {
-        List<Guest> waiting = awaitingAddress.computeIfAbsent(mac, none -> new ArrayList<>());
-        waiting.add(guest);
-        if (waiting.size() > 1) {
+        if (!awaitingAddress.enter(mac, guest)) {
             return;
         }
         List<InterfaceSubnet> subnets =
@@ -284,21 +297,18 @@ public final class ServeActor {
                 parts.addresses(),
                 SEARCH_MAX,
                 replyTo -> new AddressSearchActor.Find(mac, subnets, guest.tried(), replyTo),
-                (found, failure) ->
-                        new FoundAt(
-                                found == null
-                                        ? new AddressSearchActor.Addresses(mac, List.of())
-                                        : found));
+                (found, failure) -> new FoundAt(mac, found));
     }
 
-    private void onFoundAt(AddressSearchActor.Addresses found) {
-        knownAddresses.put(found.mac(), found.addresses(), nowMillis());
-        List<Guest> waiting = awaitingAddress.remove(found.mac());
-        if (waiting == null) {
-            return;
+    private void onFoundAt(FoundAt answer) {
+        AddressSearchActor.Addresses found = answer.found();
+        if (found != null) {
+            knownAddresses.put(answer.mac(), found.addresses(), nowMillis());
         }
-        for (Guest guest : waiting) {
-            if (found.addresses().isEmpty()) {
+        for (Guest guest : awaitingAddress.leave(answer.mac())) {
+            if (found == null) {
+                guest.visit().refuse(StreamRefusal.UNSPECIFIED);
+            } else if (found.addresses().isEmpty()) {
                 boolean silent = !guest.tried().isEmpty();
                 guest.visit()
                         .refuse(silent ? StreamRefusal.NO_ANSWER : StreamRefusal.ADDRESS_NOT_FOUND);
@@ -321,13 +331,8 @@ public final class ServeActor {
         }
     }
 
-    private KnownCertificates.Place placeToCheck(Guest guest) {
-        int port = CertificateCheck.portToCheck(guest.device(), guest.visit().target().port());
-        return new KnownCertificates.Place(guest.addresses().getFirst(), port);
-    }
-
     private void check(Guest guest) {
-        KnownCertificates.Place place = placeToCheck(guest);
+        KnownCertificates.Place place = guest.placeToCheck();
         Optional<Bytes> known = knownCertificates.at(place, nowMillis());
         if (known.isPresent()) {
             onChecked(new Checked(guest, known));
@@ -344,7 +349,7 @@ public final class ServeActor {
     private void onChecked(Checked checked) {
         Guest guest = checked.guest();
         checked.sha256()
-                .ifPresent(hash -> knownCertificates.put(placeToCheck(guest), hash, nowMillis()));
+                .ifPresent(hash -> knownCertificates.put(guest.placeToCheck(), hash, nowMillis()));
         if (checked.sha256().filter(guest.device().tlsSha256()::contains).isPresent()) {
             // Only the address whose certificate was seen.
             dial(guest.at(List.of(guest.addresses().getFirst())));

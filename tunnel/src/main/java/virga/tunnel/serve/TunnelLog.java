@@ -22,10 +22,15 @@ public final class TunnelLog {
     /** Rows kept; the oldest go first. */
     public static final int ROWS_MAX = 100_000;
 
+    /** How a connection ended whose node was killed. */
+    static final String NODE_STOPPED = "the node stopped";
+
     /** Most rows of one answer. */
     public static final int PAGE_MAX = 1_000;
 
-    private static final int TRIM_EACH_ROWS = 256;
+    /** How many rows more than those may stand there for a while. */
+    static final int TRIM_EACH_ROWS = 256;
+
     private static final String TABLE =
             "CREATE TABLE IF NOT EXISTS tunnel_log ("
                     + "id INTEGER PRIMARY KEY, opened INTEGER NOT NULL, peer TEXT NOT NULL,"
@@ -33,12 +38,20 @@ public final class TunnelLog {
                     + " carrier TEXT NOT NULL, to_device INTEGER NOT NULL DEFAULT 0,"
                     + " from_device INTEGER NOT NULL DEFAULT 0, ended INTEGER,"
                     + " reason TEXT NOT NULL DEFAULT '')";
+
+    // When that was, and after how many bytes, nobody knows.
     private static final String CUT_OFF =
-            "UPDATE tunnel_log SET ended = opened, reason = 'the node stopped' WHERE ended IS NULL";
+            "UPDATE tunnel_log SET reason = '"
+                    + NODE_STOPPED
+                    + "' WHERE ended IS NULL AND reason = '' AND id < ?";
 
     private final SqliteFile file;
     private final GroupCommit writes;
     private final AtomicLong nextId = new AtomicLong(1);
+
+    /** The first row of this run; 0 until that is known. */
+    private final AtomicLong firstId = new AtomicLong();
+
     private final AtomicLong lost = new AtomicLong();
 
     public TunnelLog(SqliteFile file, GroupCommit writes) {
@@ -46,20 +59,30 @@ public final class TunnelLog {
         this.writes = writes;
     }
 
-    /** Makes the table, and completes rows that a crash left open; before anything else. */
+    /**
+     * Makes the table, and says of rows that an earlier run left open that the node stopped; before
+     * anything else. Doing so again harms nothing: connections outlive the actor that uses this
+     * log, so rows of this run are left alone. Returns the newest row of earlier runs, 0: none.
+     */
     public CompletionStage<Long> prepare() {
         return writes.submit(
                 session -> {
                     session.execute(TABLE);
-                    session.execute(CUT_OFF);
-                    PreparedStatement newest =
-                            session.statement("SELECT COALESCE(MAX(id), 0) FROM tunnel_log");
-                    try (ResultSet rows = newest.executeQuery()) {
-                        long last = rows.next() ? rows.getLong(1) : 0;
-                        nextId.set(last + 1);
-                        return last;
-                    }
+                    firstId.compareAndSet(0, newest(session) + 1);
+                    long first = firstId.get();
+                    nextId.accumulateAndGet(first, Math::max);
+                    PreparedStatement cutOff = session.statement(CUT_OFF);
+                    cutOff.setLong(1, first);
+                    cutOff.executeUpdate();
+                    return first - 1;
                 });
+    }
+
+    private static long newest(SqliteSession session) throws SQLException {
+        PreparedStatement select = session.statement("SELECT MAX(id) FROM tunnel_log");
+        try (ResultSet rows = select.executeQuery()) {
+            return rows.next() ? rows.getLong(1) : 0;
+        }
     }
 
     /** Notes that a connection opened; returns its number for {@link #ended}. */

@@ -1,6 +1,7 @@
 package virga.tunnel.serve;
 
 import io.netty.channel.socket.SocketChannel;
+import java.util.concurrent.atomic.AtomicBoolean;
 import virga.protocol.identity.NodeId;
 import virga.protocol.link.Link;
 import virga.protocol.link.TunnelTarget;
@@ -19,6 +20,7 @@ final class Visit implements BridgeOwner {
     private final TunnelTarget target;
     private final IncomingStream stream;
     private final Visits visits;
+    private final AtomicBoolean answered = new AtomicBoolean();
     private String device = "";
     private long logId;
 
@@ -46,14 +48,23 @@ final class Visit implements BridgeOwner {
         return target;
     }
 
-    /** Gives the place back and tells the peer. Any thread. */
+    /** Gives the place back and tells the peer, unless it was answered. Any thread. */
     void refuse(StreamRefusal why) {
-        visits.refused(this, why);
-        link.eventLoop().execute(() -> stream.refuse(why));
+        if (answered.compareAndSet(false, true)) {
+            visits.refused(this, why);
+            link.eventLoop().execute(() -> stream.refuse(why));
+        }
     }
 
-    /** The device is there: lets bytes flow. On the link's event loop. */
+    /**
+     * The device is there: lets bytes flow, unless it was refused meanwhile. On the link's event
+     * loop.
+     */
     void accept(SocketChannel socket, String deviceName) {
+        if (!answered.compareAndSet(false, true)) {
+            SocketKinds.close(socket);
+            return;
+        }
         if (!stream.waiting()) {
             stream.refuse(StreamRefusal.UNSPECIFIED);
             SocketKinds.close(socket);

@@ -1,6 +1,8 @@
 package virga.tunnel.serve;
 
 import java.time.InstantSource;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import virga.protocol.mux.StreamRefusal;
@@ -8,7 +10,10 @@ import virga.tunnel.bridge.Bridge;
 import virga.tunnel.bridge.BridgeEnd;
 import virga.tunnel.bridge.BridgeLoops;
 
-/** What all connections through this tunnel node share: their count, their log, their caps. */
+/**
+ * What all connections through this tunnel node share: their count, their log, their caps. Thread
+ * safe.
+ */
 final class Visits {
     private static final Logger LOG = LoggerFactory.getLogger(Visits.class);
 
@@ -16,6 +21,7 @@ final class Visits {
     private final TunnelLog log;
     private final BridgeLoops bridges;
     private final InstantSource clock;
+    private final Set<Visit> unanswered = ConcurrentHashMap.newKeySet();
 
     Visits(StreamCounts counts, TunnelLog log, BridgeLoops bridges, InstantSource clock) {
         this.counts = counts;
@@ -32,7 +38,17 @@ final class Visits {
         return bridges;
     }
 
+    void begun(Visit visit) {
+        unanswered.add(visit);
+    }
+
+    /** Nobody is left to answer those that wait: their peers are to try elsewhere at once. */
+    void refuseUnanswered() {
+        unanswered.forEach(visit -> visit.refuse(StreamRefusal.UNSPECIFIED));
+    }
+
     void refused(Visit visit, StreamRefusal why) {
+        unanswered.remove(visit);
         counts.release(visit.peer());
         LOG.atInfo()
                 .addKeyValue("peer", visit.peer())
@@ -41,6 +57,7 @@ final class Visits {
     }
 
     long opened(Visit visit) {
+        unanswered.remove(visit);
         return log.opened(
                 clock.instant(),
                 visit.peer().toString(),

@@ -32,8 +32,12 @@ public final class ProxyActor {
     /** Listening doors at a time. */
     public static final int LISTENERS_MAX = 16;
 
-    /** Devices and ports with a way; the one unused for longest and without connections leaves. */
-    static final int WAYS_MAX = 1_024;
+    /** Devices and ports with a way; for one more the oldest without connections leaves. */
+    public static final int WAYS_MAX = 1_024;
+
+    private static final TunnelFailure FULL =
+            new TunnelFailure(
+                    TunnelFailure.Kind.FAILED, WAYS_MAX + " devices are in use", "close some");
 
     private static final Logger LOG = LoggerFactory.getLogger(ProxyActor.class);
 
@@ -55,10 +59,7 @@ public final class ProxyActor {
     public record Closed(boolean found) {}
 
     private record Bound(
-            ActorRef<Opened> replyTo,
-            InetSocketAddress asked,
-            @Nullable LocalListener listener,
-            @Nullable Throwable why)
+            ActorRef<Opened> replyTo, @Nullable LocalListener listener, @Nullable Throwable why)
             implements Command {}
 
     private record Wanted(DeviceName device, SocksArrival arrival) implements Command {}
@@ -113,16 +114,13 @@ public final class ProxyActor {
         context.pipeToSelf(
                 LocalListener.open(
                         node.eventLoops().group().next(), open.listen(), this::onAccepted),
-                (listener, why) -> new Bound(open.replyTo(), open.listen(), listener, why));
+                (listener, why) -> new Bound(open.replyTo(), listener, why));
     }
 
     private void onBound(Bound bound) {
         LocalListener listener = bound.listener();
         if (listener == null) {
-            InetSocketAddress at = bound.asked();
-            String address = at.getAddress().getHostAddress() + ":" + at.getPort();
-            String why = address + " cannot be listened on: " + bound.why();
-            bound.replyTo().tell(new NotListening(failure(why)));
+            bound.replyTo().tell(new NotListening(TunnelFailure.notListening(bound.why())));
             return;
         }
         lastId++;
@@ -173,8 +171,11 @@ public final class ProxyActor {
 
     private void onWanted(Wanted wanted) {
         Way way = ways.get(wanted.device());
+        if (way == null && !makeRoom()) {
+            wanted.arrival().refused(FULL);
+            return;
+        }
         if (way == null) {
-            makeRoom();
             way = open(wanted.device());
         }
         Door door = way.door();
@@ -195,16 +196,21 @@ public final class ProxyActor {
         return way;
     }
 
-    /** Names that do not exist are asked for too: the oldest way without connections goes. */
-    private void makeRoom() {
+    /**
+     * Names that do not exist are asked for too: the oldest way without connections goes. False
+     * where all have some.
+     */
+    private boolean makeRoom() {
         if (ways.size() < WAYS_MAX) {
-            return;
+            return true;
         }
-        ways.entrySet().stream()
-                .filter(each -> each.getValue().door().connections() == 0)
-                .map(Map.Entry::getKey)
-                .findFirst()
-                .ifPresent(this::closeWay);
+        Optional<DeviceName> oldest =
+                ways.entrySet().stream()
+                        .filter(each -> each.getValue().door().connections() == 0)
+                        .map(Map.Entry::getKey)
+                        .findFirst();
+        oldest.ifPresent(this::closeWay);
+        return oldest.isPresent();
     }
 
     private void closeWay(DeviceName device) {

@@ -185,7 +185,7 @@ final class TwoNodes implements AutoCloseable {
         public void onOpen(Link opened) {}
 
         @Override
-        public void onFlight(Link from, List<Envelope> envelopes) {}
+        public void onFlight(Link from, List<Envelope> envelopes, int lengthBytes) {}
 
         @Override
         public void onStream(Link from, TunnelTarget target, IncomingStream stream) {

@@ -2,6 +2,7 @@ package virga.tunnel.open;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Instant;
@@ -146,6 +147,38 @@ class TunnelPlanTest {
             firsts.add(trying(plan.onPlaces(places, Set.of(), new Random(seed))).place().node());
         }
         assertEquals(3, firsts.size());
+    }
+
+    @Test
+    void nodeThatJustRefusedComesLastThoughLinked() {
+        for (int seed = 0; seed < 50; seed++) {
+            TunnelPlan plan = plan("printer");
+            plan.refusedBefore(id(3), StreamRefusal.UNSPECIFIED);
+            plan.onDevice(printer(631), KEY);
+            List<TunnelPlan.Place> places = List.of(place(1), place(2), place(3));
+            TunnelPlan.Step step = plan.onPlaces(places, Set.of(id(3)), new Random(seed));
+            assertNotEquals(id(3), trying(step).place().node(), "seed " + seed);
+            step = plan.onNoLink(trying(step).place(), "unused");
+            step = plan.onNoLink(trying(step).place(), "unused");
+            assertEquals(id(3), trying(step).place().node(), "seed " + seed);
+        }
+    }
+
+    @Test
+    void nodeThatDidNotReachTheDeviceIsNotAskedAgainAtOnce() {
+        TunnelPlan plan = plan("printer");
+        plan.refusedBefore(id(1), StreamRefusal.NO_ANSWER);
+        plan.onDevice(printer(631), KEY);
+        TunnelPlan.Step step = plan.onPlaces(List.of(place(1), place(2)), Set.of(id(1)), random);
+        assertEquals(id(2), trying(step).place().node());
+        TunnelFailure failure = failure(plan.onNoLink(place(2), "lost"));
+        assertEquals(TunnelFailure.Kind.NO_PATH, failure.kind());
+
+        TunnelPlan alone = plan("printer");
+        alone.refusedBefore(id(1), StreamRefusal.CERTIFICATE);
+        alone.onDevice(printer(631), KEY);
+        TunnelFailure same = failure(alone.onPlaces(List.of(place(1)), Set.of(), random));
+        assertTrue(same.message().contains("certificate"), same.message());
     }
 
     @Test

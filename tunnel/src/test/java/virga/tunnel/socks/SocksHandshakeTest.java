@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import virga.protocol.Fuzz;
 
 class SocksHandshakeTest {
     private static final String NAME = "printer.acme.virga";
@@ -159,6 +160,39 @@ class SocksHandshakeTest {
         SocksHandshake.refuse(channel, Socks5CommandStatus.HOST_UNREACHABLE);
         assertEquals("0500" + "05040001000000000000", said(channel));
         channel.finishAndReleaseAll();
+    }
+
+    /** Whatever arrives, in whatever pieces: a name and port is asked for, once, or nothing. */
+    @Test
+    void noBytesUpsetTheDecoder() {
+        byte[] greeting = hex("050100");
+        byte[][] corpus = {
+            join(greeting, connect(NAME)),
+            join(greeting, connect(NAME), "GET / HTTP/1.1".getBytes(StandardCharsets.US_ASCII)),
+            join(greeting, hex("0501000401c0a80107000000000000000000000000" + "0277")),
+            join(hex("05020001"), hex("05010001c0a801070277")),
+            hex("040100500a000001" + "61" + "00"),
+            greeting
+        };
+        Fuzz.search(corpus, this::decode);
+    }
+
+    private void decode(byte[] input) {
+        for (int piece : List.of(input.length + 1, 1, 7)) {
+            asked.clear();
+            EmbeddedChannel channel = channel();
+            for (int from = 0; from < input.length && channel.isOpen(); from += piece) {
+                int length = Math.min(piece, input.length - from);
+                channel.writeInbound(Unpooled.copiedBuffer(input, from, length));
+            }
+            assertTrue(asked.size() <= 1, asked.toString());
+            assertTrue(channel.inboundMessages().isEmpty(), "nothing passes before the answer");
+            for (String each : asked) {
+                var unused = SocksName.device(each.substring(0, each.lastIndexOf(':')), "acme");
+            }
+            channel.checkException();
+            channel.finishAndReleaseAll();
+        }
     }
 
     @Test

@@ -1,4 +1,4 @@
-package virga.protocol.carrier;
+package virga.protocol.link;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -8,8 +8,9 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import virga.protocol.carrier.Candidate;
 import virga.protocol.carrier.CandidateAddress.Ip;
-import virga.protocol.link.LinkEnd;
+import virga.protocol.carrier.Carrier;
 
 /**
  * Races a peer's candidates: best carrier first, IPv6 and IPv4 alternating, the next one started

@@ -1,4 +1,4 @@
-package virga.protocol.carrier;
+package virga.protocol.link;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -10,12 +10,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
-import virga.protocol.carrier.Dialer.Effect;
-import virga.protocol.carrier.Dialer.Input;
-import virga.protocol.carrier.Dialer.State;
-import virga.protocol.carrier.Dialer.Step;
-import virga.protocol.carrier.Dialer.Tried;
-import virga.protocol.link.LinkEnd;
+import virga.protocol.carrier.Candidate;
+import virga.protocol.carrier.CandidateAddress;
+import virga.protocol.carrier.Carrier;
+import virga.protocol.link.Dialer.Effect;
+import virga.protocol.link.Dialer.Input;
+import virga.protocol.link.Dialer.State;
+import virga.protocol.link.Dialer.Step;
+import virga.protocol.link.Dialer.Tried;
 
 /** Candidates race as RFC 8305 has it. */
 final class DialerTest {

@@ -1,0 +1,80 @@
+package virga.actors.switchboard;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Room for bytes that wait, shared by all links of a node. A link may hold a part of what the
+ * others leave free, so that those which do not move leave some to those which do. Thread safe.
+ */
+final class SharedRoom {
+    /** A link may hold this part of what the others leave. */
+    static final int PARTS = 16;
+
+    /** Far below what any part holds. */
+    private static final int CLOSED = Integer.MIN_VALUE / 2;
+
+    private final long maxBytes;
+    private final AtomicLong taken = new AtomicLong();
+
+    SharedRoom(long maxBytes) {
+        this.maxBytes = maxBytes;
+    }
+
+    /** Bytes taken by all. */
+    long takenBytes() {
+        return taken.get();
+    }
+
+    /** Room for one link, {@code partMaxBytes} at most. */
+    Part part(int partMaxBytes) {
+        return new Part(partMaxBytes);
+    }
+
+    /** One link's. */
+    final class Part {
+        private final int partMaxBytes;
+        private final AtomicInteger held = new AtomicInteger();
+
+        private Part(int partMaxBytes) {
+            this.partMaxBytes = partMaxBytes;
+        }
+
+        /** Takes room, to be given back; false where there is none. */
+        boolean take(int bytes) {
+            int mine = held.addAndGet(bytes);
+            long others = taken.addAndGet(bytes) - mine;
+            if (mine < 0) {
+                held.addAndGet(-bytes);
+                taken.addAndGet(-bytes);
+                return false;
+            }
+            if (mine > Math.min(partMaxBytes, (maxBytes - others) / PARTS)) {
+                giveBack(bytes);
+                return false;
+            }
+            return true;
+        }
+
+        void giveBack(int bytes) {
+            if (held.addAndGet(-bytes) >= 0) {
+                taken.addAndGet(-bytes);
+            } else {
+                // Closed: all was given back then.
+                held.addAndGet(bytes);
+            }
+        }
+
+        /** The link is over: gives back all that it holds, and takes no more. */
+        void close() {
+            int last = held.getAndSet(CLOSED);
+            if (last > 0) {
+                taken.addAndGet(-last);
+            }
+        }
+
+        int heldBytes() {
+            return Math.max(0, held.get());
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package virga.actors.switchboard;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+
+/** Bytes that wait on all links of a node. */
+final class SharedRoomTest {
+    private static final int MEGABYTE = 1024 * 1024;
+
+    private final SharedRoom room = new SharedRoom(64 * MEGABYTE);
+
+    @Test
+    void oneLinkHoldsNoMoreThanItsPart() {
+        SharedRoom.Part part = room.part(4 * MEGABYTE);
+        assertTrue(part.take(4 * MEGABYTE));
+        assertFalse(part.take(1));
+        part.giveBack(100);
+        assertTrue(part.take(100));
+        assertEquals(4 * MEGABYTE, part.heldBytes());
+    }
+
+    @Test
+    void linksThatDoNotMoveLeaveRoomToOthers() {
+        long taken = 0;
+        for (int i = 0; i < 60; i++) {
+            SharedRoom.Part stuck = room.part(4 * MEGABYTE);
+            for (int bytes = 4 * MEGABYTE; bytes > 0; bytes /= 2) {
+                taken += stuck.take(bytes) ? bytes : 0;
+            }
+        }
+        assertEquals(taken, room.takenBytes());
+        assertTrue(taken > 60 * MEGABYTE && taken <= 64 * MEGABYTE, "taken " + taken);
+        assertTrue(room.part(4 * MEGABYTE).take(16 * 1024));
+    }
+
+    @Test
+    void linkThatIsOverGivesAllBackOnce() {
+        SharedRoom.Part part = room.part(4 * MEGABYTE);
+        SharedRoom.Part other = room.part(4 * MEGABYTE);
+        assertTrue(part.take(1_000) && other.take(500));
+        part.close();
+        part.close();
+        assertEquals(500, room.takenBytes());
+        part.giveBack(1_000);
+        assertFalse(part.take(1));
+        assertEquals(500, room.takenBytes());
+        assertEquals(0, part.heldBytes());
+    }
+
+    @Test
+    void manyThreadsNeverLoseAByte() throws InterruptedException {
+        for (int round = 0; round < 50; round++) {
+            SharedRoom.Part part = room.part(10_000);
+            CountDownLatch begin = new CountDownLatch(1);
+            List<Thread> threads = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                Random random = new Random(round * 4L + i);
+                threads.add(Thread.ofPlatform().start(() -> takeAndGiveBack(part, random, begin)));
+            }
+            begin.countDown();
+            part.take(1_000);
+            if (round % 2 == 0) {
+                part.close();
+            }
+            for (Thread thread : threads) {
+                thread.join();
+            }
+            part.close();
+            assertEquals(0, room.takenBytes(), "round " + round);
+        }
+    }
+
+    private static void takeAndGiveBack(SharedRoom.Part part, Random random, CountDownLatch begin) {
+        try {
+            begin.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        for (int step = 0; step < 1_000; step++) {
+            int bytes = random.nextInt(6_000);
+            if (part.take(bytes)) {
+                part.giveBack(bytes);
+            }
+        }
+    }
+}

@@ -76,7 +76,7 @@ final class DialerTest {
         step = Dialer.step(step.next(), failure(FOUR), START);
         assertEquals(List.of(new Effect.Lost(List.of(tried(SIX), tried(FOUR)))), step.effects());
         assertEquals(
-                "direct [2001:db8:0:0:0:0:0:1]:7000: nothing listens there (refused)",
+                "direct [2001:db8::1]:7000: nothing listens there (refused)",
                 tried(SIX).toString());
     }
 

@@ -13,7 +13,7 @@ import org.scalatest.wordspec.AnyWordSpecLike
 import scala.concurrent.duration.{DurationInt, FiniteDuration}
 import virga.actors.directory.DirectoryActor
 import virga.actors.node.{MembershipHolder, NodeSettings, Realm}
-import virga.actors.presence.PresenceActor.{Describe, Description, PartitionHeld}
+import virga.actors.presence.PresenceActor.{Describe, Description}
 import virga.actors.switchboard.SwitchboardActor.{Answers, Ask}
 import virga.actors.switchboard.{AskFailure, Outcome, SwitchboardActor}
 import virga.protocol.carrier.Candidate
@@ -194,30 +194,22 @@ class PresenceActorSpec extends ScalaTestWithActorTestKit(ManualTime.config) wit
       f.question(f.asked(atMost = 3.seconds)) shouldBe a[Message.Renew]
     }
 
-    "offer itself as a super, and tell who watches what it was given" in {
+    "offer itself as a super, and again before what it was given ends" in {
       val f = new Fixture(roles = supers)
-      val early = createTestProbe[PartitionHeld]()
-      f.presence ! new PresenceActor.WatchPartition(early.ref)
       val offer = f.asked()
       f.question(offer) shouldBe new Message.SubmitSuperNode(here)
-      early.expectNoMessage()
       val assigned = realm.superNode(f.key.publicKey(), here)
       f.answer(offer, new Message.SuperNodeAssigned(assigned.signed()))
-      early.receiveMessage().record() shouldBe assigned
-      val late = createTestProbe[PartitionHeld]()
-      f.presence ! new PresenceActor.WatchPartition(late.ref)
-      late.receiveMessage().record() shouldBe assigned
+      eventually(f.describe().partition().get() shouldBe assigned)
       f.question(f.asked(atMost = 17.hours)) shouldBe a[Message.SubmitSuperNode]
     }
 
     "not take another super's partition for its own" in {
       val f = new Fixture(roles = supers)
-      val watcher = createTestProbe[PartitionHeld]()
-      f.presence ! new PresenceActor.WatchPartition(watcher.ref)
       val other = realm.superNode(realm.newKey().publicKey(), here)
       f.answer(f.asked(), new Message.SuperNodeAssigned(other.signed()))
       eventually(f.describe().trouble().get() should include("not to be believed"))
-      watcher.expectNoMessage()
+      f.describe().partition() shouldBe Optional.empty()
     }
 
     "say that the operator declined an offer, and offer again" in {

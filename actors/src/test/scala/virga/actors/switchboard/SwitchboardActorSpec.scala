@@ -65,6 +65,8 @@ class SwitchboardActorSpec
     val clock = new AtomicReference(Instant.now())
     private val numbers = new AtomicLong
     private val network = new Network {
+      override def sentAway(): java.util.Map[LinkEnd, java.lang.Long] = java.util.Map.of()
+
       override def open(
           events: LinkEvents): CompletionStage[Optional[InetSocketAddress]] =
         throw new UnsupportedOperationException

@@ -35,7 +35,7 @@ class OwnCandidatesTest {
     @Test
     void bothFamiliesAreNamedWhereBothAreListenedOn() {
         assertEquals(
-                List.of("direct [2001:db8:0:0:0:0:0:1]:7000", "direct 10.0.0.1:7000"),
+                List.of("direct [2001:db8::1]:7000", "direct 10.0.0.1:7000"),
                 candidates("::", "10.0.0.1", "2001:db8::1", "fe80::1", "::1"));
     }
 

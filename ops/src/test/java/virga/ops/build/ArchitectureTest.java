@@ -91,6 +91,7 @@ final class ArchitectureTest {
     private static final JavaClasses CODE =
             new ClassFileImporter()
                     .withImportOption(location -> !location.contains("/test-classes/"))
+                    .withImportOption(location -> !location.contains("-tests.jar"))
                     .importPackages("virga");
 
     @Test

@@ -151,7 +151,7 @@ final class LanTest {
     @Test
     @Order(5)
     void onALanOfIpv6AloneLocationAndDeviceAreFound() {
-        location6 = lanLocation(site6.type("location", "--json").done(), "fe80:0:0:0:0:0:0:1");
+        location6 = lanLocation(site6.type("location", "--json").done(), "fe80::1");
         // A silent host of IPv6 cannot be swept for; a printer announces itself when it starts.
         speak("printer6", "[fd66::10]");
         add("printer6", "--mac", LanLab.PRINTER6_MAC, "--location", location6);

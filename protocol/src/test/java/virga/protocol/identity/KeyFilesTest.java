@@ -191,8 +191,7 @@ class KeyFilesTest {
         damaged.getNodeBuilder()
                 .setBody(node.toBuilder().setVersion(Long.MAX_VALUE).build().toByteString());
         OwnerOnlyFile.write(file, damaged.build().toByteArray());
-        assertInstanceOf(
-                MembershipFile.Damaged.class, membership(file, Network.NODE.publicKey()));
+        assertInstanceOf(MembershipFile.Damaged.class, membership(file, Network.NODE.publicKey()));
     }
 
     @Test

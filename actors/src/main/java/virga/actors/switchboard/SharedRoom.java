@@ -5,11 +5,15 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Room for bytes that wait, shared by all links of a node. A link may hold a part of what the
- * others leave free, so that those which do not move leave some to those which do. Thread safe.
+ * others leave free, so that those which do not move leave some to those which do; many of them
+ * would leave nothing, so each link has a little of its own besides. Thread safe.
  */
 final class SharedRoom {
     /** A link may hold this part of what the others leave. */
     static final int PARTS = 16;
+
+    /** A link may always hold this: a record of the largest size, with what is around it. */
+    static final int FLOOR_BYTES = 20 * 1024;
 
     /** Far below what any part holds. */
     private static final int CLOSED = Integer.MIN_VALUE / 2;
@@ -49,7 +53,8 @@ final class SharedRoom {
                 taken.addAndGet(-bytes);
                 return false;
             }
-            if (mine > Math.min(partMaxBytes, (maxBytes - others) / PARTS)) {
+            long most = Math.min(partMaxBytes, (maxBytes - others) / PARTS);
+            if (mine > Math.max(FLOOR_BYTES, most)) {
                 giveBack(bytes);
                 return false;
             }

@@ -41,6 +41,22 @@ final class SharedRoomTest {
     }
 
     @Test
+    void linksThatDoNotMoveNeverSilenceTheOthersHoweverManyTheyAre() {
+        for (int i = 0; i < 500; i++) {
+            SharedRoom.Part stuck = room.part(4 * MEGABYTE);
+            for (int bytes = 4 * MEGABYTE; bytes > 0; bytes /= 2) {
+                stuck.take(bytes);
+            }
+        }
+        assertTrue(room.takenBytes() < 64 * MEGABYTE + 500 * SharedRoom.FLOOR_BYTES);
+        SharedRoom.Part honest = room.part(4 * MEGABYTE);
+        assertTrue(honest.take(SharedRoom.FLOOR_BYTES));
+        assertFalse(honest.take(1));
+        honest.giveBack(SharedRoom.FLOOR_BYTES);
+        assertTrue(honest.take(256));
+    }
+
+    @Test
     void linkThatIsOverGivesAllBackOnce() {
         SharedRoom.Part part = room.part(4 * MEGABYTE);
         SharedRoom.Part other = room.part(4 * MEGABYTE);

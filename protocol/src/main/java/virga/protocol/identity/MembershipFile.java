@@ -92,7 +92,7 @@ public final class MembershipFile {
     private static Instant signed(virga.v1.Membership from) throws Malformed {
         SignedRecord operator = Wire.record(RecordKind.OPERATOR_NODE, from.getOperatorNode());
         SignedRecord node = Wire.record(RecordKind.NODE, from.getNode());
-        return Instant.ofEpochSecond(
+        return Wire.seconds(
                 Math.max(
                         RecordCodec.decode(operator.kind(), operator.body()).version(),
                         RecordCodec.decode(node.kind(), node.body()).version()));

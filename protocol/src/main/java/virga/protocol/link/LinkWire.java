@@ -16,7 +16,7 @@ import virga.protocol.mux.FrameOut;
  */
 final class LinkWire implements FrameOut {
     /** Bytes that wait for a peer that does not read, beyond which its link ends. */
-    static final long WAITING_MAX_BYTES = 16L * 1024 * 1024;
+    static final long WAITING_MAX_BYTES = 4L * 1024 * 1024;
 
     private final ChannelHandlerContext ctx;
     private final Runnable turn;

@@ -16,6 +16,12 @@ import org.jspecify.annotations.Nullable;
 public final class FrameReader {
     static final int HEADER_LENGTH_BYTES = 8;
 
+    /**
+     * A piece smaller than this part of the buffer that it came in is copied: whoever holds it
+     * would hold the whole buffer, and a peer chooses what stands beside it.
+     */
+    private static final int KEPT_PART = 8;
+
     private final FrameSink sink;
     private final ByteBufAllocator alloc;
 
@@ -118,7 +124,12 @@ public final class FrameReader {
             return FrameFault.NONE;
         }
         remaining -= length;
-        return sink.onData(stream, in.readRetainedSlice(length));
+        boolean small = length < in.capacity() / KEPT_PART;
+        ByteBuf piece =
+                small
+                        ? alloc.buffer(length, length).writeBytes(in, length)
+                        : in.readRetainedSlice(length);
+        return sink.onData(stream, piece);
     }
 
     private FrameFault readWhole(FrameType current, ByteBuf in) {

@@ -182,6 +182,19 @@ class KeyFilesTest {
     }
 
     @Test
+    void aMembershipStampedBeyondAllTimeIsDamaged() throws IOException {
+        Path file = home.resolve(MembershipFile.NAME);
+        MembershipFile.write(file, Network.membership());
+        virga.v1.Membership good = virga.v1.Membership.parseFrom(Files.readAllBytes(file));
+        virga.v1.Node node = virga.v1.Node.parseFrom(good.getNode().getBody());
+        virga.v1.Membership.Builder damaged = good.toBuilder();
+        damaged.getNodeBuilder()
+                .setBody(node.toBuilder().setVersion(Long.MAX_VALUE).build().toByteString());
+        OwnerOnlyFile.write(file, damaged.build().toByteArray());
+        assertInstanceOf(MembershipFile.Damaged.class, membership(file, Network.NODE.publicKey()));
+    }
+
+    @Test
     void aMembershipDamagedAtAnyByteIsNeverBelievedWrongly() throws IOException {
         Path file = home.resolve(MembershipFile.NAME);
         MembershipFile.write(file, Network.membership());

@@ -179,6 +179,29 @@ final class LinkStrangerTest {
                 endAfter(Bytes.concat(later, later, frame(8, 0, new byte[8]), fault)));
     }
 
+    @Test
+    void peerThatLeavesItsAnswersUnreadLosesItsLinkBeforeTheyTakeMuch() throws Exception {
+        IdentityKey other = Network.key();
+        byte[] probe = frame(8, 0, new byte[8]);
+        byte[] probes = new byte[4_096 * probe.length];
+        for (int at = 0; at < probes.length; at += probe.length) {
+            System.arraycopy(probe, 0, probes, at, probe.length);
+        }
+        try (RawPeer peer = RawPeer.tls(candidate, other, TLS_13)) {
+            peer.send(hello(1, hello(Optional.of(network.admit(other))).encode()));
+            TestNode.next(node.opened);
+            long most = 0;
+            for (int i = 0; i < 2_000 && node.closed.isEmpty(); i++) {
+                peer.send(probes);
+                most = Math.max(most, alloc.metric().usedDirectMemory());
+            }
+            assertEquals(LinkEnd.LIMIT, TestNode.next(node.closed));
+            assertTrue(most < 2 * LinkWire.WAITING_MAX_BYTES && most < 8_388_608, "held " + most);
+        }
+        node.opened.clear();
+        node.closed.clear();
+    }
+
     private LinkEnd endAfter(byte[] bytes) throws Exception {
         IdentityKey other = Network.key();
         try (RawPeer peer = RawPeer.tls(candidate, other, TLS_13)) {

@@ -72,6 +72,42 @@ final class FrameReaderTest {
     }
 
     @Test
+    void smallPieceDoesNotKeepTheLargeBufferThatItCameIn() {
+        List<ByteBuf> held = new ArrayList<>();
+        FrameReader reader = new FrameReader(holding(held), alloc);
+        for (int i = 0; i < 100; i++) {
+            ByteBuf read = alloc.buffer(64 * 1024);
+            read.writeBytes(frame(4, 1, 1)).writeBytes(frame(64, 0, 60_000));
+            assertEquals(FrameFault.NONE, reader.read(read));
+            read.release();
+        }
+        assertEquals(100, held.size());
+        assertEquals(100, alloc.metric().usedHeapMemory());
+        held.forEach(ByteBuf::release);
+    }
+
+    /** Keeps the bytes of streams, as one does that nobody reads. */
+    private FrameSink holding(List<ByteBuf> held) {
+        return new FrameSink() {
+            @Override
+            public boolean expects(FrameType type) {
+                return sink.expects(type);
+            }
+
+            @Override
+            public FrameFault onFrame(FrameType type, int stream, ByteBuf payload) {
+                return sink.onFrame(type, stream, payload);
+            }
+
+            @Override
+            public FrameFault onData(int stream, ByteBuf bytes) {
+                held.add(bytes);
+                return FrameFault.NONE;
+            }
+        };
+    }
+
+    @Test
     void everyTypeBoundsItsLength() {
         for (FrameType type : FrameType.values()) {
             int stream = type.onStream() ? 1 : 0;

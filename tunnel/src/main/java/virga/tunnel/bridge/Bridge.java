@@ -8,8 +8,6 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.ReferenceCountUtil;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 import virga.protocol.mux.MuxStream;
 import virga.protocol.mux.ResetCode;
@@ -35,6 +33,9 @@ public final class Bridge extends ChannelInboundHandlerAdapter implements Stream
     /** Bytes that are flushed at once; fewer wait for the end of the event loop's round. */
     private static final int FLUSH_AT_BYTES = 64 * 1024;
 
+    /** Writes that the socket holds; what comes while it holds so many waits in the backlog. */
+    static final int WRITES_MAX = 16;
+
     private final DuplexChannel socket;
     private final BridgeLoops loops;
     private final BridgeOwner owner;
@@ -45,15 +46,18 @@ public final class Bridge extends ChannelInboundHandlerAdapter implements Stream
     private @Nullable BridgeLoop loop;
     private @Nullable MuxStream stream;
     private @Nullable ByteBuf early;
-    private @Nullable AheadOfJoin aheadOfJoin;
+    private @Nullable Backlog backlog;
     private long joinedMillis;
     private long silentSinceMillis;
     private long bytesOut;
     private long bytesIn;
     private int unflushedBytes;
+    private int writes;
     private boolean active;
     private boolean inputEnded;
+    private boolean outputEnding;
     private boolean outputEnded;
+    private boolean peerEnded;
     private boolean over;
     private boolean told;
 
@@ -105,11 +109,9 @@ public final class Bridge extends ChannelInboundHandlerAdapter implements Stream
         } else if (joined.writable()) {
             socket.config().setAutoRead(true);
         }
-        AheadOfJoin ahead = aheadOfJoin;
-        aheadOfJoin = null;
-        if (ahead != null) {
-            ahead.replay(this);
-        }
+        // What the stream said between its opening and now: no more than its first window.
+        giveSocket();
+        checkBytes();
     }
 
     /** Cuts both sides, for {@code reason}. Only on the event loop; a second call does nothing. */
@@ -178,7 +180,7 @@ public final class Bridge extends ChannelInboundHandlerAdapter implements Stream
     private void socketLost() {
         if (stream == null) {
             over = true;
-            releaseEarly();
+            releaseWaiting();
         } else {
             close(BridgeEnd.SOCKET_LOST);
         }
@@ -193,35 +195,59 @@ public final class Bridge extends ChannelInboundHandlerAdapter implements Stream
 
     @Override
     public void onRefused(StreamRefusal refusal) {
-        releaseEarly();
+        releaseWaiting();
         owner.onRefused(this, refusal);
     }
 
     @Override
     public void onData(ByteBuf data) {
-        MuxStream mine = stream;
-        BridgeLoop shared = loop;
-        int length = data.readableBytes();
         if (over) {
             data.release();
             return;
         }
-        if (mine == null || shared == null) {
-            aheadOfJoin().data.add(data);
+        active = true;
+        bytesIn += data.readableBytes();
+        Backlog waiting = backlog;
+        boolean wait = stream == null || writes >= WRITES_MAX;
+        if (wait && waiting == null) {
+            waiting = new Backlog();
+            backlog = waiting;
+        }
+        if (waiting != null && (wait || !waiting.isEmpty())) {
+            waiting.add(data);
+        } else {
+            write(data);
+        }
+        if (stream != null) {
+            checkBytes();
+        }
+    }
+
+    /** Hands over what waits, as far as the socket may hold it, and the end behind it. */
+    private void giveSocket() {
+        if (over || stream == null) {
             return;
         }
-        active = true;
-        bytesIn += length;
-        socket.write(data)
-                .addListener(
-                        written -> {
-                            if (written.isSuccess()) {
-                                mine.consumed(length);
-                            } else {
-                                socketLost();
-                            }
-                        });
-        if (unflushedBytes == 0) {
+        Backlog waiting = backlog;
+        while (waiting != null && writes < WRITES_MAX) {
+            ByteBuf next = waiting.poll();
+            if (next == null) {
+                break;
+            }
+            write(next);
+        }
+        if (peerEnded && !outputEnding && (waiting == null || waiting.isEmpty())) {
+            outputEnding = true;
+            endOutput();
+        }
+    }
+
+    private void write(ByteBuf data) {
+        int length = data.readableBytes();
+        writes++;
+        socket.write(data).addListener(written -> onWritten(length, written.isSuccess()));
+        BridgeLoop shared = loop;
+        if (unflushedBytes == 0 && shared != null) {
             shared.flushLater(this);
         }
         unflushedBytes += length;
@@ -230,7 +256,17 @@ public final class Bridge extends ChannelInboundHandlerAdapter implements Stream
             // Not 0: the flush at the end of the round is still to come.
             unflushedBytes = 1;
         }
-        checkBytes();
+    }
+
+    private void onWritten(int length, boolean inSocket) {
+        MuxStream mine = stream;
+        writes--;
+        if (!inSocket) {
+            socketLost();
+        } else if (mine != null) {
+            mine.consumed(length);
+            giveSocket();
+        }
     }
 
     /** The end of the loop's round. */
@@ -241,13 +277,11 @@ public final class Bridge extends ChannelInboundHandlerAdapter implements Stream
 
     @Override
     public void onEnd() {
-        if (over) {
-            return;
-        }
-        if (stream == null) {
-            aheadOfJoin().ended = true;
-            return;
-        }
+        peerEnded = true;
+        giveSocket();
+    }
+
+    private void endOutput() {
         // Only when an empty write is through are all bytes before it in the socket.
         socket.writeAndFlush(Unpooled.EMPTY_BUFFER)
                 .addListener(
@@ -274,7 +308,7 @@ public final class Bridge extends ChannelInboundHandlerAdapter implements Stream
         SocketKinds.abort(socket);
         if (stream == null) {
             // The owner, which is about to join, hears of it then.
-            releaseEarly();
+            releaseWaiting();
         } else {
             finish(BridgeEnd.of(code));
         }
@@ -321,7 +355,7 @@ public final class Bridge extends ChannelInboundHandlerAdapter implements Stream
     }
 
     private void finish(BridgeEnd end) {
-        releaseEarly();
+        releaseWaiting();
         BridgeLoop shared = loop;
         if (shared != null) {
             shared.remove(this);
@@ -332,40 +366,16 @@ public final class Bridge extends ChannelInboundHandlerAdapter implements Stream
         }
     }
 
-    private void releaseEarly() {
+    private void releaseWaiting() {
         ByteBuf held = early;
         early = null;
         if (held != null) {
             held.release();
         }
-        AheadOfJoin ahead = aheadOfJoin;
-        aheadOfJoin = null;
-        if (ahead != null) {
-            ahead.data.forEach(ByteBuf::release);
-        }
-    }
-
-    private AheadOfJoin aheadOfJoin() {
-        AheadOfJoin ahead = aheadOfJoin;
-        if (ahead == null) {
-            ahead = new AheadOfJoin();
-            aheadOfJoin = ahead;
-        }
-        return ahead;
-    }
-
-    /** What the stream said between its opening and the join: no more than its first window. */
-    private static final class AheadOfJoin {
-        final Deque<ByteBuf> data = new ArrayDeque<>();
-        boolean ended;
-
-        void replay(Bridge bridge) {
-            while (!data.isEmpty()) {
-                bridge.onData(data.poll());
-            }
-            if (ended) {
-                bridge.onEnd();
-            }
+        Backlog waiting = backlog;
+        backlog = null;
+        if (waiting != null) {
+            waiting.clear();
         }
     }
 }

@@ -1,14 +1,13 @@
 package virga.tunnel.open;
 
 import io.netty.buffer.ByteBuf;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import virga.protocol.mux.MuxStream;
 import virga.protocol.mux.ResetCode;
 import virga.protocol.mux.StreamHandler;
 import virga.protocol.mux.StreamRefusal;
+import virga.tunnel.bridge.Backlog;
 import virga.tunnel.bridge.Bridge;
 
 /**
@@ -21,7 +20,7 @@ import virga.tunnel.bridge.Bridge;
 final class TrialStream implements StreamHandler {
     private final Consumer<TrialStream> onOpened;
     private final Consumer<StreamRefusal> onRefused;
-    private final Deque<ByteBuf> waiting = new ArrayDeque<>();
+    private final Backlog waiting = new Backlog();
     private @Nullable MuxStream stream;
     private @Nullable Bridge user;
     private boolean joined;
@@ -62,8 +61,8 @@ final class TrialStream implements StreamHandler {
             throw new IllegalStateException("nobody took the stream");
         }
         bridge.join(opened);
-        while (!waiting.isEmpty()) {
-            bridge.onData(waiting.poll());
+        for (ByteBuf next = waiting.poll(); next != null; next = waiting.poll()) {
+            bridge.onData(next);
         }
         if (ended) {
             bridge.onEnd();
@@ -79,7 +78,7 @@ final class TrialStream implements StreamHandler {
         user = null;
         drop();
         // Where the stream is over already, dropping it did nothing.
-        releaseWaiting();
+        waiting.clear();
     }
 
     /** Nobody came: lets the device go. */
@@ -89,7 +88,7 @@ final class TrialStream implements StreamHandler {
         if (user == null && !over && opened != null) {
             over = true;
             opened.reset(ResetCode.UNSPECIFIED);
-            releaseWaiting();
+            waiting.clear();
         }
     }
 
@@ -135,7 +134,7 @@ final class TrialStream implements StreamHandler {
             bridge.onReset(code);
         } else if (bridge == null) {
             free = false;
-            releaseWaiting();
+            waiting.clear();
         }
     }
 
@@ -145,10 +144,5 @@ final class TrialStream implements StreamHandler {
         if (joined && bridge != null) {
             bridge.onWritable();
         }
-    }
-
-    private void releaseWaiting() {
-        waiting.forEach(ByteBuf::release);
-        waiting.clear();
     }
 }

@@ -145,6 +145,7 @@ class TunnelSpec extends TunnelNetwork {
       val after = new Node(users, "zoe", key, folder)
       eventually(after.list().map(_.listen()) shouldBe Seq(opened.listen()))
       after.list().map(_.id()) shouldBe Seq(opened.id())
+      after.list().map(_.port()) shouldBe Seq(device.getLocalPort)
       val socket = connect(opened.listen())
       hello(socket) shouldBe "hello\nping"
       socket.close()

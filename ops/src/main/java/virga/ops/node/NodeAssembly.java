@@ -186,6 +186,16 @@ public final class NodeAssembly {
                             "ask for those with --roles, or join with another token in a new home")
                     .asException();
         }
+        String name = known.get().node().body().name();
+        if (!settings.name().isEmpty() && !settings.name().equals(name)) {
+            throw Problem.refused(
+                            "this node was admitted "
+                                    + (name.isEmpty() ? "without a name" : "with the name " + name)
+                                    + " and not as "
+                                    + settings.name(),
+                            "leave --name out, or join with another token in a new home")
+                    .asException();
+        }
         return new Parts(home, settings, key, known.get());
     }
 

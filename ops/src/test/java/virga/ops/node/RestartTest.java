@@ -3,6 +3,7 @@ package virga.ops.node;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.time.Clock;
@@ -76,6 +77,26 @@ final class RestartTest {
             Problem refused = notStarted(other, Map.of());
             assertEquals(Exit.REFUSED, refused.exit());
             assertEquals("this home is already a node of acme: use another --home", refused.line());
+        }
+    }
+
+    @Test
+    void anotherNameThanTheAdmittedOneIsRefusedAndNoNameIsFine() {
+        Problem refused = notStarted(null, Map.of("name", "you"));
+        assertEquals(Exit.REFUSED, refused.exit());
+        assertEquals(
+                "this node was admitted with the name me and not as you: leave --name out, or join"
+                        + " with another token in a new home",
+                refused.line());
+        start("me", null, Map.of("name", "me")).close();
+    }
+
+    @Test
+    void whatIsNoNameIsAMistakeThoughTheNodeHasOne() {
+        for (String wrong : List.of("Not a Name", "-me", "m".repeat(64))) {
+            Problem refused = notStarted(null, Map.of("name", wrong));
+            assertEquals(Exit.USAGE, refused.exit());
+            assertTrue(refused.line().contains("lower-case"), refused.line());
         }
     }
 

@@ -142,9 +142,12 @@ class TunnelSpec extends TunnelNetwork {
         .expectMessageType[OpenEvent.Opened](limit)
       val other = before.opened("printer")
       before.stop()
+      // The JDK gives a closed listener's port back when its selector next turns.
+      eventually(intercept[java.net.ConnectException](connect(opened.listen())))
       val after = new Node(users, "zoe", key, folder)
       eventually(after.list().map(_.listen()) shouldBe Seq(opened.listen()))
       after.list().map(_.id()) shouldBe Seq(opened.id())
+      after.list().map(_.port()) shouldBe Seq(device.getLocalPort)
       val socket = connect(opened.listen())
       hello(socket) shouldBe "hello\nping"
       socket.close()

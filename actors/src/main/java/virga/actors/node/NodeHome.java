@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -126,14 +129,24 @@ public record NodeHome(Path folder) {
         }
     }
 
-    private HomeException explain(IOException e) {
+    /** In words for a person: names the home, not the file in it that could not be made. */
+    HomeException explain(IOException e) {
         String text = String.valueOf(e.getMessage());
         if (text.contains("No space left")) {
             return new HomeException(
                     HomeException.Fault.DISK_FULL, "no space is left for " + folder);
         }
         return new HomeException(
-                HomeException.Fault.NOT_WRITABLE, folder + " cannot be written: " + text);
+                HomeException.Fault.NOT_WRITABLE, folder + " cannot be written: " + reason(e));
+    }
+
+    private static String reason(IOException e) {
+        return switch (e) {
+            case AccessDeniedException denied -> "permission denied";
+            case FileAlreadyExistsException exists -> "a file stands where a folder is needed";
+            case FileSystemException known when known.getReason() != null -> known.getReason();
+            default -> e.getClass().getSimpleName();
+        };
     }
 
     /**

@@ -1,12 +1,12 @@
 package virga.actors.node;
 
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import virga.protocol.identity.Role;
+import virga.protocol.record.DnsLabel;
 import virga.protocol.record.LocationId;
 
 /**
@@ -23,9 +23,6 @@ public record NodeSettings(
         List<AddressBlock> tunnelDeny,
         Anonymity anonymity,
         NodeLimits limits) {
-    /** Longest name, as for a DNS label. */
-    public static final int NAME_MAX_BYTES = 63;
-
     /** Most location labels of one node. */
     public static final int LABELS_MAX = 16;
 
@@ -37,8 +34,9 @@ public record NodeSettings(
         if (roles.isEmpty()) {
             throw new SettingsException("roles: a node has at least one role");
         }
-        if (name.getBytes(StandardCharsets.UTF_8).length > NAME_MAX_BYTES) {
-            throw new SettingsException("name: longer than " + NAME_MAX_BYTES + " bytes");
+        if (!name.isEmpty() && !DnsLabel.isValid(name)) {
+            throw new SettingsException(
+                    "name: '" + name + "' cannot be a node's name: use " + DnsLabel.RULE);
         }
         if (locationLabels.size() > LABELS_MAX) {
             throw new SettingsException("location-label: more than " + LABELS_MAX);

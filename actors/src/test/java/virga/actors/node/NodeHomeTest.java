@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -52,6 +54,24 @@ class NodeHomeTest {
                 "rwxr-xr-x", PosixFilePermissions.toString(Files.getPosixFilePermissions(open)));
         Files.createFile(open.resolve("key.pem"));
         assertEquals(open, NodeHome.open(open).folder());
+    }
+
+    @Test
+    void aHomeThatCannotBeWrittenIsNamedAndNotTheFileThatWasTried() {
+        NodeHome home = new NodeHome(Path.of("/srv/home"));
+        String tried = "/srv/home/.probe815";
+
+        assertEquals(
+                "/srv/home cannot be written: permission denied",
+                home.explain(new AccessDeniedException(tried)).getMessage());
+        assertEquals(
+                "/srv/home cannot be written: Read-only file system",
+                home.explain(new FileSystemException(tried, null, "Read-only file system"))
+                        .getMessage());
+        assertEquals(
+                HomeException.Fault.DISK_FULL,
+                home.explain(new FileSystemException(tried, null, "No space left on device"))
+                        .fault());
     }
 
     @Test

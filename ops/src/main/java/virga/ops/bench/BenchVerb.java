@@ -76,8 +76,8 @@ public final class BenchVerb implements Runnable {
     @Command(
             name = "messages",
             description = {
-                "Ping and Node look-ups, round trips a second between two processes,",
-                "beside an unsigned, unencrypted echo of the same envelopes."
+                "Ping and Node look-ups, round trips a second between two processes.",
+                "Beside them an unsigned, unencrypted echo of the same envelopes."
             },
             footer = {"", "Example:", "  virga bench messages"})
     static final class Messages extends Bench {
@@ -117,8 +117,8 @@ public final class BenchVerb implements Runnable {
     @Command(
             name = "tunnel",
             description = {
-                "Megabytes a second to a device, directly, through a tunnel, and through ssh -L",
-                "and a stunnel pair where they are installed."
+                "Megabytes a second to a device, directly and through a tunnel.",
+                "Also through ssh -L and a stunnel pair where they are installed."
             },
             footer = {"", "Example:", "  virga bench tunnel --size 1000 --scp"})
     static final class Tunnel extends Bench {

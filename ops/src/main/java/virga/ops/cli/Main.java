@@ -13,6 +13,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 import virga.ops.admin.AdminJson;
 import virga.ops.admin.Exit;
 import virga.ops.admin.Problem;
@@ -151,6 +152,9 @@ public final class Main implements Runnable {
 
     private static Problem usage(ParameterException wrong) {
         String verb = wrong.getCommandLine().getCommandSpec().qualifiedName(" ");
+        if (wrong instanceof UnmatchedArgumentException unmatched && !unmatched.isUnknownOption()) {
+            return Problem.usage(unmatched(unmatched), "see `" + verb + " --help`");
+        }
         String message = Objects.requireNonNullElse(wrong.getMessage(), "Wrong usage");
         message =
                 message.startsWith(PICOCLI_ERROR)
@@ -159,6 +163,14 @@ public final class Main implements Runnable {
         return Problem.usage(
                 Character.toLowerCase(message.charAt(0)) + message.substring(1),
                 "see `" + verb + " --help`");
+    }
+
+    private static String unmatched(UnmatchedArgumentException wrong) {
+        CommandSpec command = wrong.getCommandLine().getCommandSpec();
+        String word = wrong.getUnmatched().getFirst();
+        return command.subcommands().isEmpty()
+                ? "'" + word + "' is one word too many"
+                : "there is no verb `" + command.qualifiedName(" ") + " " + word + "`";
     }
 
     private static Problem problem(Exception failure) {

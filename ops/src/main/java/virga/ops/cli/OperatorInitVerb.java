@@ -18,8 +18,9 @@ import virga.ops.node.NetworkBeginning;
 @Command(
         name = "init",
         description = {
-            "Begins a network in an empty home: makes the root key in FILE, to be kept offline,",
-            "and the operator's key; or vouches for this home's operator for another year."
+            "Begins a network, or vouches for this home's operator for another year.",
+            "In an empty home it makes the root key in FILE, to be kept offline, and the"
+                    + " operator's key."
         },
         footer = {"", "Example:", "  virga operator init --root /media/usb/root.pem --home op"})
 final class OperatorInitVerb extends Verb {

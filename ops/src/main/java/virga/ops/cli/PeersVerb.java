@@ -6,7 +6,7 @@ import virga.ops.admin.Document;
 
 @Command(
         name = "peers",
-        description = "Shows this node's links and why none of them is better.",
+        description = "Shows this node's links.",
         footer = {"", "Example:", "  virga peers --json"})
 final class PeersVerb extends Verb {
     @Override

@@ -16,8 +16,8 @@ import virga.ops.admin.Exit;
 @Command(
         name = "demo",
         description = {
-            "Runs a whole network on this machine: operator, 3 supers, a tunnel node, a user and",
-            "a real HTTP device; opens a tunnel and fetches the device's page through it.",
+            "Runs a whole network on this machine and fetches a device's page through a tunnel.",
+            "It has an operator, 3 supers, a tunnel node, a user and a real HTTP device.",
             "Its homes are temporary unless --home says where they shall stand."
         },
         footer = {"", "Example:", "  virga demo", "  virga demo --once --json"})

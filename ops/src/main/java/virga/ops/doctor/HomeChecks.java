@@ -13,6 +13,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.sqlite.SQLiteErrorCode;
 import virga.actors.node.NodeHome;
 import virga.actors.node.NodeSettings;
 import virga.ops.admin.ProblemException;
@@ -123,20 +124,36 @@ final class HomeChecks {
                 : Finding.ok("disk", detail);
     }
 
-    static Finding database(Path file) {
+    Finding database(Path file) {
         String name = "database";
-        String hint =
-                "stop the node and start it again: it sets the file aside and makes what it can";
         try (var connection = DriverManager.getConnection("jdbc:sqlite:file:" + file + "?mode=ro");
                 var statement = connection.createStatement();
                 ResultSet result = statement.executeQuery("PRAGMA quick_check(1)")) {
             String verdict = result.next() ? result.getString(1) : "no answer";
             return verdict.equals("ok")
                     ? Finding.ok(name, file.getFileName() + " is healthy")
-                    : Finding.fail(name, file.getFileName() + " is damaged: " + verdict, hint);
+                    : Finding.fail(
+                            name, file.getFileName() + " is damaged: " + verdict, mend(file));
         } catch (SQLException e) {
             String reason = String.valueOf(e.getMessage());
+            String hint = notAllowed(e) ? "run as its owner, or `chown` it" : mend(file);
             return Finding.fail(name, file.getFileName() + " cannot be read: " + reason, hint);
         }
+    }
+
+    /** A node makes its own databases anew; an operator's registry is the only copy. */
+    private String mend(Path file) {
+        return file.equals(home.registryDatabase())
+                ? "stop the node and put a backup in its place: it is never made anew"
+                : "stop the node and start it again: it sets the file aside and makes what it can";
+    }
+
+    /** The file may be healthy: this user, or a file system mounted read-only, is in the way. */
+    private static boolean notAllowed(SQLException e) {
+        // Extended codes (SQLITE_CANTOPEN_ISDIR and others) keep theirs in the lowest byte.
+        int code = e.getErrorCode() & 0xff;
+        return code == SQLiteErrorCode.SQLITE_CANTOPEN.code
+                || code == SQLiteErrorCode.SQLITE_READONLY.code
+                || code == SQLiteErrorCode.SQLITE_PERM.code;
     }
 }

@@ -77,10 +77,15 @@ public final class NodeAssembly {
         NodeHome home = HomeHold.open(flags.home());
         owned.add(HomeHold.take(home));
         boolean joins = !Files.exists(home.membershipFile());
-        // Read before the key is made: a mistyped token leaves nothing behind.
-        Optional<JoinToken> token = config.join().filter(text -> joins).map(TokenText::read);
+        // Read before the key is made: a mistyped token leaves nothing behind. Its file may be gone
+        // once it has served.
+        Optional<JoinToken> token =
+                config.join().filter(text -> joins || !TokenText.isGone(text)).map(TokenText::read);
         IdentityKey key = key(home, nodes);
         boolean operator = config.settings().roles().contains(Role.OPERATOR);
+        if (operator && token.isPresent()) {
+            say.accept("an operator joins nobody; the token is not used");
+        }
         List<NodeService> services = new ArrayList<>();
         Parts parts =
                 operator
@@ -169,6 +174,7 @@ public final class NodeAssembly {
             write(home, joined);
             return new Parts(home, config.settings(), key, joined);
         }
+        token.ifPresent(shown -> notUsed(shown, known.get()));
         NodeSettings settings = settings(config, known.get());
         Set<Role> granted = known.get().node().body().roles();
         if (!granted.containsAll(settings.roles())) {
@@ -180,7 +186,31 @@ public final class NodeAssembly {
                             "ask for those with --roles, or join with another token in a new home")
                     .asException();
         }
+        String name = known.get().node().body().name();
+        if (!settings.name().isEmpty() && !settings.name().equals(name)) {
+            throw Problem.refused(
+                            "this node was admitted "
+                                    + (name.isEmpty() ? "without a name" : "with the name " + name)
+                                    + " and not as "
+                                    + settings.name(),
+                            "leave --name out, or join with another token in a new home")
+                    .asException();
+        }
         return new Parts(home, settings, key, known.get());
+    }
+
+    /** Who shows the token of another network means another home. */
+    private void notUsed(JoinToken token, Membership membership) {
+        boolean same =
+                token.rootPin().equals(membership.rootPin())
+                        && token.domain().equals(membership.id().domain());
+        if (!same) {
+            throw Problem.refused(
+                            "this home is already a node of " + membership.domainName(),
+                            "use another --home")
+                    .asException();
+        }
+        say.accept("already admitted; the token is not used");
     }
 
     /** Where nothing says the roles, a node takes those it was admitted for. */

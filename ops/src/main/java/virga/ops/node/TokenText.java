@@ -23,6 +23,11 @@ final class TokenText {
         };
     }
 
+    /** It names a file, and there is none. */
+    static boolean isGone(String given) {
+        return given.startsWith(FILE_MARK) && Files.notExists(Path.of(given.substring(1)));
+    }
+
     private static String file(Path file) {
         try {
             if (Files.size(file) > JoinToken.TEXT_LENGTH_MAX) {

@@ -10,6 +10,7 @@ import virga.protocol.identity.NodeId;
 import virga.protocol.identity.PublicKey;
 import virga.protocol.identity.Role;
 import virga.protocol.message.RefusalReason;
+import virga.protocol.record.DnsLabel;
 import virga.protocol.record.RecordBody.NodeRecord;
 import virga.protocol.record.Versions;
 

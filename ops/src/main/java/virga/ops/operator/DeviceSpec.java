@@ -30,7 +30,7 @@ record DeviceSpec(String domain, Sealed.Device device) {
 
     /** The device, or an {@link OperatorException} of kind USAGE that names what is wrong. */
     static DeviceSpec parse(DeviceText text) {
-        String name = DnsLabel.check("device", text.name());
+        String name = CheckedName.check("device", text.name());
         try {
             return new DeviceSpec(
                     text.domain(),

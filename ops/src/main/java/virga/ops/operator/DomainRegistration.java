@@ -40,7 +40,7 @@ final class DomainRegistration {
     record MadeToken(TokenEntry entry, DomainEntry domain, Bytes secret) {}
 
     DomainEntry add(RegistryTables tables, String name, Instant now) throws SQLException {
-        DnsLabel.check("domain", name);
+        CheckedName.check("domain", name);
         if (tables.domains().byName(name).isPresent()) {
             throw OperatorException.refused(
                     "there is a domain '" + name + "' already", "choose another name");

@@ -47,7 +47,7 @@ final class NetworkStart {
             roles = Set.copyOf(all);
             labels = LocationLabels.check(labels);
             if (!name.isEmpty()) {
-                DnsLabel.check("node", name);
+                CheckedName.check("node", name);
             }
         }
     }

@@ -27,7 +27,7 @@ final class NodeReference {
     private static String resolve(RegistryTables tables, DomainId domain, String reference)
             throws SQLException {
         if (reference.indexOf('.') < 0) {
-            return DnsLabel.check("node", reference);
+            return CheckedName.check("node", reference);
         }
         if (isFullId(reference)) {
             return reference;

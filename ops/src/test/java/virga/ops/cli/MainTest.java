@@ -50,6 +50,25 @@ final class MainTest {
     }
 
     @Test
+    void theFirstLineOfEveryDescriptionIsWholeForItStandsAloneInTheList() {
+        for (CommandLine verb : verbs()) {
+            String[] lines = verb.getCommandSpec().usageMessage().description();
+            String name = verb.getCommandSpec().qualifiedName(" ");
+            assertTrue(lines.length > 0 && lines[0].endsWith("."), name);
+        }
+    }
+
+    @Test
+    void aWordThatIsNoVerbIsCalledSo() {
+        assertEquals(
+                "virga: there is no verb `virga foo`: see `virga --help`\n",
+                typed(List.of("foo")).err());
+        assertTrue(typed(List.of("tunnel", "opne")).err().contains("no verb `virga tunnel opne`"));
+        assertTrue(typed(List.of("status", "now")).err().contains("'now' is one word too many"));
+        assertTrue(typed(List.of("status", "--nwo")).err().contains("unknown option: '--nwo'"));
+    }
+
+    @Test
     void completionKnowsEveryVerb() {
         for (String shell : List.of("bash", "zsh")) {
             Typed typed = Typed.virga("completion", shell);

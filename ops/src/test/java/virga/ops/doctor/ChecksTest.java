@@ -126,11 +126,30 @@ final class ChecksTest {
                 var statement = connection.createStatement()) {
             statement.executeUpdate("CREATE TABLE peer(id BLOB PRIMARY KEY)");
         }
-        assertEquals(OK, HomeChecks.database(file).state());
+        HomeChecks checks = new HomeChecks(home);
+        assertEquals(OK, checks.database(file).state());
         byte[] damaged = "this is no database".repeat(500).getBytes(StandardCharsets.UTF_8);
         Files.write(file, damaged);
-        assertEquals(FAIL, HomeChecks.database(file).state());
+        assertEquals(FAIL, checks.database(file).state());
         assertEquals(damaged.length, Files.size(file));
+        assertTrue(checks.database(file).hint().contains("sets the file aside"));
+    }
+
+    @Test
+    void aDamagedRegistryIsToBeReplacedByABackup() throws IOException {
+        Path file = Files.writeString(home.resolve("registry.db"), "no database".repeat(500));
+        Finding finding = new HomeChecks(home).database(file);
+        assertEquals(FAIL, finding.state());
+        assertTrue(finding.hint().contains("backup"), finding.hint());
+        assertFalse(finding.hint().contains("aside"), finding.hint());
+    }
+
+    @Test
+    void aDatabaseThatMayNotBeOpenedIsNotCalledDamaged() {
+        // SQLite answers the same for a file that is not there as for another user's.
+        Finding finding = new HomeChecks(home).database(home.resolve("registry.db"));
+        assertEquals(FAIL, finding.state());
+        assertTrue(finding.hint().contains("owner"), finding.hint());
     }
 
     @Test

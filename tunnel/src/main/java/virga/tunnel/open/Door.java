@@ -23,7 +23,7 @@ public final class Door {
             new TunnelFailure(
                     TunnelFailure.Kind.FAILED,
                     "too many connections",
-                    "raise limits.tunnel-connections-max");
+                    "raise limits.tunnel-connections in virga.conf");
 
     private static final TunnelFailure SHUT =
             new TunnelFailure(TunnelFailure.Kind.FAILED, "the tunnel is closed", "");

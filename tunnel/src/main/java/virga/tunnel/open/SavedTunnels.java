@@ -22,7 +22,7 @@ public final class SavedTunnels {
             "CREATE TABLE IF NOT EXISTS saved_tunnel (id INTEGER PRIMARY KEY, device TEXT NOT NULL,"
                     + " address TEXT NOT NULL, port INTEGER NOT NULL, via TEXT NOT NULL)";
 
-    /** One of them; {@code spec.listen()} has the port that it had. */
+    /** One of them; {@code spec} has the ports that were found, of both ends. */
     public record Saved(long id, TunnelSpec spec) {}
 
     private final GroupCommit writes;

@@ -36,7 +36,28 @@ public record TunnelFailure(Kind kind, String message, String hint) {
                             Kind.NO_PATH;
                 };
         return new TunnelFailure(
-                kind, device + " cannot be reached: " + refusal.hint(), "through " + node);
+                kind,
+                device + " cannot be reached through " + node + ": " + refusal.hint(),
+                whatToDo(refusal));
+    }
+
+    private static String whatToDo(StreamRefusal refusal) {
+        return switch (refusal) {
+            case UNSPECIFIED -> "try again in a moment";
+            case NOT_A_TUNNEL_NODE -> "start that node with --roles tunnel";
+            case UNKNOWN_DEVICE -> "`virga devices` lists them; a new one takes a moment";
+            case NOT_AT_LOCATION ->
+                    "compare `virga location` there with the device's registered location";
+            case PORT_NOT_REGISTERED -> "`virga devices` shows its ports";
+            case NOT_ALLOWED -> "have the operator allow this node for the device";
+            case ADDRESS_DENIED -> "that node's owner may allow it with --tunnel-allow";
+            case ADDRESS_NOT_FOUND ->
+                    "see that the device is on, and that its MAC address is the registered one";
+            case NO_ANSWER -> "see that the device is on and listens on that port";
+            case CERTIFICATE ->
+                    "see that it is the right device; the operator registers a new certificate";
+            case LIMIT -> "try again in a moment; that node's owner may raise its limits";
+        };
     }
 
     /** Why a local address cannot be listened on, as {@link LocalListener#open} told it. */

@@ -225,8 +225,13 @@ public final class TunnelPlan {
         return onFailed(
                 new TunnelFailure(
                         TunnelFailure.Kind.NO_PATH,
-                        "no path to a tunnel node at " + wanted.name() + ": " + why,
-                        "tried " + place.node()));
+                        "no path to the tunnel node "
+                                + place.node()
+                                + " at "
+                                + wanted.name()
+                                + ": "
+                                + why,
+                        "see that it runs and that this machine may dial it"));
     }
 
     private Step onFailed(TunnelFailure failure) {

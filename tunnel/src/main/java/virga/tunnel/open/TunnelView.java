@@ -7,7 +7,7 @@ import virga.protocol.carrier.Carrier;
 /**
  * An open tunnel, for a person to see.
  *
- * @param port 0 where the device was not asked yet, as after a start
+ * @param port of the device
  * @param via by what the next connection goes; empty where a way must be found first
  * @param connections carried now
  * @param bytesOut and {@code bytesIn}: to and from the device, on connections that have ended

@@ -240,7 +240,7 @@ public final class TunnelsActor {
             Carrier via = reached.get().via();
             String device = reached.get().device();
             if (begun.spec().save()) {
-                save(begun, listener.address());
+                save(begun, listener.address(), reached.get().port());
             }
             begun.tell(
                     new OpenEvent.Opened(
@@ -252,9 +252,11 @@ public final class TunnelsActor {
         }
     }
 
-    private void save(Opening begun, InetSocketAddress listen) {
+    /** With the port that was found: whoever typed none means the same one after a start. */
+    private void save(Opening begun, InetSocketAddress listen, int port) {
         TunnelSpec spec = begun.spec();
-        TunnelSpec kept = new TunnelSpec(spec.device(), listen, spec.via(), true, false);
+        DeviceName device = new DeviceName(spec.device().name(), OptionalInt.of(port));
+        TunnelSpec kept = new TunnelSpec(device, listen, spec.via(), true, false);
         saved.save(new SavedTunnels.Saved(begun.id(), kept))
                 .whenComplete(
                         (done, failure) -> {

@@ -1,13 +1,23 @@
 package virga.tunnel.open;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import virga.protocol.mux.StreamRefusal;
 
 final class TunnelFailureTest {
+    @Test
+    void addressOutsideTheRulesAndSilenceSayWhoCanHelp() {
+        TunnelFailure denied = TunnelFailure.of(StreamRefusal.ADDRESS_DENIED, "far", "n");
+        assertTrue(denied.hint().contains("--tunnel-allow"), denied.hint());
+        TunnelFailure silent = TunnelFailure.of(StreamRefusal.NO_ANSWER, "far", "n");
+        assertTrue(silent.hint().contains("is on"), silent.hint());
+    }
+
     @ParameterizedTest
     @CsvSource({
         "UNKNOWN_DEVICE, 3",
@@ -22,11 +32,14 @@ final class TunnelFailureTest {
         "LIMIT, 5",
         "UNSPECIFIED, 5",
     })
-    void everyRefusalHasItsExitAndNamesTheDeviceAndTheNode(StreamRefusal refusal, int exitCode) {
+    void everyRefusalHasItsExitNamesDeviceAndNodeAndSaysWhatToDo(
+            StreamRefusal refusal, int exitCode) {
         TunnelFailure failure = TunnelFailure.of(refusal, "printer", "dfe47365.abc");
         assertEquals(exitCode, failure.kind().exitCode());
-        assertTrue(failure.message().startsWith("printer cannot be reached: "), failure.message());
-        assertTrue(failure.message().endsWith(refusal.hint()), failure.message());
-        assertTrue(failure.hint().contains("dfe47365.abc"), failure.hint());
+        assertEquals(
+                "printer cannot be reached through dfe47365.abc: " + refusal.hint(),
+                failure.message());
+        assertFalse(failure.hint().isEmpty());
+        assertFalse(failure.hint().contains("dfe47365.abc"), failure.hint());
     }
 }

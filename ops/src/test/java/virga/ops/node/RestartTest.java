@@ -1,0 +1,136 @@
+package virga.ops.node;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import virga.ops.admin.AdminClient;
+import virga.ops.admin.AdminJson;
+import virga.ops.admin.AdminRequest;
+import virga.ops.admin.Document;
+import virga.ops.admin.Exit;
+import virga.ops.admin.Problem;
+import virga.ops.admin.ProblemException;
+import virga.ops.config.NodeFlags;
+import virga.protocol.Bytes;
+import virga.protocol.identity.JoinToken;
+
+/** What is said to who starts an admitted home again with flags that do not fit it. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Timeout(120)
+final class RestartTest {
+    @TempDir static Path folder = Path.of("");
+    private final Nodes nodes = new Nodes(Map.of(), Clock.systemUTC());
+    private final List<String> said = new ArrayList<>();
+    private String token = "";
+    private String otherDomain = "";
+
+    @BeforeAll
+    void build() {
+        start("op", null, Map.of("roles", List.of("operator", "super"), "listen", "127.0.0.1:0"));
+        token = token("acme");
+        otherDomain = token("rival");
+        start("me", token, Map.of("name", "me")).close();
+    }
+
+    @AfterAll
+    void stop() {
+        nodes.close();
+    }
+
+    @Test
+    void theTokenOfTheSameNetworkIsSaidToBeOfNoUse() {
+        said.clear();
+        start("me", token, Map.of()).close();
+        assertEquals(List.of("already admitted; the token is not used"), said);
+    }
+
+    @Test
+    void aMistypedTokenIsAMistakeThoughItIsNotNeeded() {
+        assertEquals(Exit.USAGE, notStarted("garbage", Map.of()).exit());
+        assertEquals(Exit.USAGE, notStarted(token.substring(0, 40), Map.of()).exit());
+    }
+
+    @Test
+    void aTokenFileMayBeRemovedOnceItHasServed() {
+        said.clear();
+        start("me", "@" + folder.resolve("gone"), Map.of()).close();
+        assertEquals(List.of(), said);
+    }
+
+    @Test
+    void theTokenOfAnotherNetworkOrDomainIsRefused() {
+        for (String other : List.of(underAnotherPin(), otherDomain)) {
+            Problem refused = notStarted(other, Map.of());
+            assertEquals(Exit.REFUSED, refused.exit());
+            assertEquals("this home is already a node of acme: use another --home", refused.line());
+        }
+    }
+
+    @Test
+    void anotherNameThanTheAdmittedOneIsRefusedAndNoNameIsFine() {
+        Problem refused = notStarted(null, Map.of("name", "you"));
+        assertEquals(Exit.REFUSED, refused.exit());
+        assertEquals(
+                "this node was admitted with the name me and not as you: leave --name out, or join"
+                        + " with another token in a new home",
+                refused.line());
+        start("me", null, Map.of("name", "me")).close();
+    }
+
+    @Test
+    void whatIsNoNameIsAMistakeThoughTheNodeHasOne() {
+        for (String wrong : List.of("Not a Name", "-me", "m".repeat(64))) {
+            Problem refused = notStarted(null, Map.of("name", wrong));
+            assertEquals(Exit.USAGE, refused.exit());
+            assertTrue(refused.line().contains("lower-case"), refused.line());
+        }
+    }
+
+    private String token(String domain) {
+        ask(new AdminRequest.DomainAdd(domain), Document.DomainAdded.class);
+        var request = new AdminRequest.TokenCreate(domain, List.of("user"), 1, 3600, List.of());
+        return ask(request, Document.Token.class).token();
+    }
+
+    private <T extends Document> T ask(AdminRequest request, Class<T> kind) {
+        try (AdminClient client = AdminClient.connect(folder.resolve("op"), Map.of())) {
+            return AdminJson.read(client.ask(request, step -> {}), kind);
+        }
+    }
+
+    private String underAnotherPin() {
+        var read = assertInstanceOf(JoinToken.Read.class, JoinToken.parse(token)).token();
+        return new JoinToken(
+                        read.operators(),
+                        Bytes.ofHex("11".repeat(32)),
+                        read.domain(),
+                        read.secret(),
+                        read.roles(),
+                        read.labels(),
+                        read.expires())
+                .toText();
+    }
+
+    private RunningNode start(String home, @Nullable String join, Map<String, Object> keys) {
+        NodeFlags flags = new NodeFlags(folder.resolve(home), null, join, keys);
+        return nodes.start(new NodeAssembly(flags, said::add));
+    }
+
+    private Problem notStarted(@Nullable String join, Map<String, Object> keys) {
+        return assertThrows(ProblemException.class, () -> start("me", join, keys)).problem();
+    }
+}

@@ -5,6 +5,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import virga.protocol.identity.DomainId;
+import virga.protocol.mux.UnreadRoom;
 import virga.protocol.tls.LinkTls;
 
 /** What all links of one endpoint share. */
@@ -13,6 +14,7 @@ record LinkContext(
         LinkTls tls,
         LinkCounters counters,
         LinkPlaces places,
+        UnreadRoom unread,
         AtomicLong lastNumber,
         Set<LinkHandler> handlers) {
 
@@ -28,6 +30,7 @@ record LinkContext(
                         environment.clock()),
                 new LinkCounters(),
                 new LinkPlaces(settings.limits(), () -> ownDomain(settings)),
+                new UnreadRoom(UnreadRoom.MAX_BYTES),
                 new AtomicLong(),
                 ConcurrentHashMap.newKeySet());
     }

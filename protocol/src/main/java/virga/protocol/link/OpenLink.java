@@ -61,7 +61,12 @@ final class OpenLink implements Link, MuxEvents {
         this.number = parts.context().lastNumber().incrementAndGet();
         this.mux =
                 new Multiplexer(
-                        parts.asker(), settings.limits().mux(), wire, this, handler::nowNanos);
+                        parts.asker(),
+                        settings.limits().mux(),
+                        parts.context().unread(),
+                        wire,
+                        this,
+                        handler::nowNanos);
         this.lane = new FlightLane(() -> events.onWritable(this));
         this.keepAlive = new KeepAlive(settings.environment().random(), handler.nowNanos());
     }

@@ -27,11 +27,13 @@ public final class Multiplexer {
 
     /**
      * @param asker whether this side asked for the link: only it opens streams
+     * @param unread what the links of the node share
      * @param nanoClock a clock with any origin that never goes back
      */
     public Multiplexer(
             boolean asker,
             MuxLimits limits,
+            UnreadRoom unread,
             FrameOut out,
             MuxEvents events,
             LongSupplier nanoClock) {
@@ -40,7 +42,7 @@ public final class Multiplexer {
         this.out = out;
         this.events = events;
         this.nanoClock = nanoClock;
-        this.budget = new LinkBudget(limits.sharedUnreadMaxBytes());
+        this.budget = new LinkBudget(limits.sharedUnreadMaxBytes(), unread);
         this.turns = new SendTurns(out);
     }
 

@@ -32,7 +32,14 @@ final class MuxSide implements FrameOut, FrameSink, MuxEvents {
 
     MuxSide(boolean asker, MuxLimits limits, ByteBufAllocator alloc) {
         this.alloc = alloc;
-        this.mux = new Multiplexer(asker, limits, this, this, () -> nanos);
+        this.mux =
+                new Multiplexer(
+                        asker,
+                        limits,
+                        new UnreadRoom(UnreadRoom.MAX_BYTES),
+                        this,
+                        this,
+                        () -> nanos);
         this.reader = new FrameReader(this, alloc);
     }
 

@@ -18,7 +18,7 @@ final class ReceiveWindowTest {
     private static final long RTT = 1_000_000;
     private static final long SLOW = 100 * ReceiveWindow.BRISK_NANOS;
 
-    private final LinkBudget budget = new LinkBudget(SHARED);
+    private final LinkBudget budget = new LinkBudget(SHARED, new UnreadRoom(UnreadRoom.MAX_BYTES));
     private final ReceiveWindow window = new ReceiveWindow(budget, 0);
 
     @Test
@@ -97,7 +97,7 @@ final class ReceiveWindowTest {
     @Test
     void busyStreamsEndUpWithWindowsAlike() {
         for (int count : new int[] {8, 64, 500}) {
-            LinkBudget shared = new LinkBudget(SHARED);
+            LinkBudget shared = new LinkBudget(SHARED, new UnreadRoom(UnreadRoom.MAX_BYTES));
             List<ReceiveWindow> busy = new ArrayList<>();
             for (int i = 0; i < count; i++) {
                 busy.add(new ReceiveWindow(shared, 0));
@@ -150,6 +150,30 @@ final class ReceiveWindowTest {
             windows.forEach(ReceiveWindow::close);
             assertEquals(0, budget.promised(), "seed " + seed);
         }
+    }
+
+    @Test
+    void linksOfANodeTogetherPromiseNoMoreThanItsRoom() {
+        UnreadRoom node = new UnreadRoom(SHARED);
+        List<ReceiveWindow> greedy = new ArrayList<>();
+        for (int link = 0; link < 20; link++) {
+            LinkBudget own = new LinkBudget(SHARED, node);
+            for (int stream = 0; stream < 10; stream++) {
+                ReceiveWindow one = new ReceiveWindow(own, 0);
+                greedy.add(one);
+                one.open();
+                for (int round = 0; round < 20; round++) {
+                    int bytes = one.windowBytes();
+                    one.receive(bytes);
+                    one.consume(bytes, 0, RTT);
+                }
+                assertTrue(node.promisedBytes() <= SHARED, "promised " + node.promisedBytes());
+                assertTrue(one.windowBytes() >= FLOOR);
+            }
+        }
+        assertTrue(node.promisedBytes() > SHARED / 2, "the room is used");
+        greedy.forEach(ReceiveWindow::close);
+        assertEquals(0, node.promisedBytes());
     }
 
     private List<ReceiveWindow> openMany(int count) {

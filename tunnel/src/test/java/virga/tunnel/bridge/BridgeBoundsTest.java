@@ -16,6 +16,7 @@ import virga.protocol.mux.Multiplexer;
 import virga.protocol.mux.MuxEvents;
 import virga.protocol.mux.MuxLimits;
 import virga.protocol.mux.StreamRefusal;
+import virga.protocol.mux.UnreadRoom;
 
 /** What a peer makes a bridge hold while its device does not read. */
 final class BridgeBoundsTest implements FrameOut, MuxEvents, BridgeOwner {
@@ -25,7 +26,13 @@ final class BridgeBoundsTest implements FrameOut, MuxEvents, BridgeOwner {
     private final StuckSocket socket = new StuckSocket();
     private final Bridge bridge = new Bridge(socket, new BridgeLoops(BridgeSettings.DEFAULT), this);
     private final Multiplexer mux =
-            new Multiplexer(false, MuxLimits.DEFAULT, this, this, System::nanoTime);
+            new Multiplexer(
+                    false,
+                    MuxLimits.DEFAULT,
+                    new UnreadRoom(UnreadRoom.MAX_BYTES),
+                    this,
+                    this,
+                    System::nanoTime);
 
     BridgeBoundsTest() {
         socket.pipeline().addLast(bridge);

@@ -6,6 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import virga.protocol.identity.DomainId;
 import virga.protocol.mux.UnreadRoom;
+import virga.protocol.mux.UnsentRoom;
 import virga.protocol.tls.LinkTls;
 
 /** What all links of one endpoint share. */
@@ -15,6 +16,7 @@ record LinkContext(
         LinkCounters counters,
         LinkPlaces places,
         UnreadRoom unread,
+        UnsentRoom unsent,
         AtomicLong lastNumber,
         Set<LinkHandler> handlers) {
 
@@ -31,6 +33,7 @@ record LinkContext(
                 new LinkCounters(),
                 new LinkPlaces(settings.limits(), () -> ownDomain(settings)),
                 new UnreadRoom(UnreadRoom.MAX_BYTES),
+                new UnsentRoom(),
                 new AtomicLong(),
                 ConcurrentHashMap.newKeySet());
     }

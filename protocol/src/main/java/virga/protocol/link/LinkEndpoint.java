@@ -9,7 +9,6 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
-import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.ssl.SslHandler;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -28,10 +27,6 @@ import virga.protocol.carrier.Carrier;
 public final class LinkEndpoint implements AutoCloseable {
     /** Connections that the system may hold for a listener before they are accepted. */
     private static final int BACKLOG_MAX = 1024;
-
-    /** Tunnel bytes handed to the socket stop above the high mark and go on below the low one. */
-    private static final WriteBufferWaterMark WATER_MARK =
-            new WriteBufferWaterMark(128 * 1024, 256 * 1024);
 
     private final LinkContext context;
     private final HandshakeGate gate;
@@ -158,7 +153,6 @@ public final class LinkEndpoint implements AutoCloseable {
             protected void initChannel(Channel channel) {
                 ChannelConfig config = channel.config();
                 config.setAllocator(alloc);
-                config.setWriteBufferWaterMark(WATER_MARK);
                 config.setOption(ChannelOption.TCP_NODELAY, true);
                 config.setOption(ChannelOption.SO_KEEPALIVE, true);
                 begin.accept(channel);

@@ -46,7 +46,7 @@ final class LinkHandler extends ChannelInboundHandlerAdapter implements FrameSin
     @Override
     public void handlerAdded(ChannelHandlerContext added) {
         ctx = added;
-        wire = new LinkWire(added, this::turn);
+        wire = new LinkWire(added, context.unsent(), this::turn);
         reader = new FrameReader(this, added.alloc());
         context.handlers().add(this);
         timer = in(attempt.timeout(), () -> end(LinkEnd.TIMED_OUT, greeter.whileWaiting(phase)));
@@ -173,6 +173,7 @@ final class LinkHandler extends ChannelInboundHandlerAdapter implements FrameSin
                 .log("connection ended");
         if (before instanceof LinkPhase.Open(OpenLink link)) {
             context.places().giveBack(link.peer(), link.remoteAddress());
+            context.unsent().leave();
             context.counters().countEnded(reason);
             link.over();
             context.settings().events().onClosed(link, reason);
@@ -247,6 +248,7 @@ final class LinkHandler extends ChannelInboundHandlerAdapter implements FrameSin
         cancel(timer);
         OpenLink link = new OpenLink(parts, wire(), this);
         phase = new LinkPhase.Open(link);
+        context.unsent().enter();
         context.counters().countOpened();
         expiry = in(greeter.life(parts.peer()), () -> end(LinkEnd.NOT_ADMITTED, ""));
         keepAlive(link);

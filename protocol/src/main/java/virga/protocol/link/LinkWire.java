@@ -5,10 +5,12 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.WriteBufferWaterMark;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import virga.protocol.mux.FrameOut;
+import virga.protocol.mux.UnsentRoom;
 
 /**
  * The way from a link to its channel. What is written in one turn of the event loop, or while one
@@ -19,15 +21,19 @@ final class LinkWire implements FrameOut {
     static final long WAITING_MAX_BYTES = 4L * 1024 * 1024;
 
     private final ChannelHandlerContext ctx;
+    private final UnsentRoom room;
     private final Runnable turn;
     private final AtomicBoolean scheduled = new AtomicBoolean();
     private final AtomicLong bytesOut = new AtomicLong();
     private boolean unflushed;
+    private int socketMaxBytes;
 
     /** {@code turn} writes what waits, on the event loop, before each flush. */
-    LinkWire(ChannelHandlerContext ctx, Runnable turn) {
+    LinkWire(ChannelHandlerContext ctx, UnsentRoom room, Runnable turn) {
         this.ctx = ctx;
+        this.room = room;
         this.turn = turn;
+        fitSocket();
     }
 
     @Override
@@ -52,6 +58,11 @@ final class LinkWire implements FrameOut {
         return ctx.channel().isWritable();
     }
 
+    @Override
+    public int streamsMaxBytes() {
+        return room.streamsMaxBytes();
+    }
+
     /** Any thread. */
     @Override
     public void wake() {
@@ -72,6 +83,7 @@ final class LinkWire implements FrameOut {
 
     /** A batch of bytes was read: what it caused leaves now, together. */
     void leave() {
+        fitSocket();
         turn.run();
         flush();
     }
@@ -83,6 +95,15 @@ final class LinkWire implements FrameOut {
 
     long bytesOut() {
         return bytesOut.get();
+    }
+
+    /** Tunnel bytes for the socket stop above the high mark, and go on below half of it. */
+    private void fitSocket() {
+        int max = room.socketMaxBytes();
+        if (max != socketMaxBytes) {
+            socketMaxBytes = max;
+            ctx.channel().config().setWriteBufferWaterMark(new WriteBufferWaterMark(max / 2, max));
+        }
     }
 
     private void turn() {

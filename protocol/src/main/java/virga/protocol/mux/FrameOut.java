@@ -13,6 +13,9 @@ public interface FrameOut {
     /** Whether the socket takes more tunnel bytes before those already handed to it are gone. */
     boolean takesTunnelBytes();
 
+    /** Bytes that may wait in all streams of the link together. */
+    int streamsMaxBytes();
+
     /** Asks for {@link Multiplexer#pump} and a flush soon, once however often it is called. */
     void wake();
 

@@ -17,6 +17,7 @@ public final class Multiplexer {
     private final LongSupplier nanoClock;
     private final LinkBudget budget;
     private final SendTurns turns;
+    private final SendRoom room;
     private final IntObjectHashMap<Stream> streams = new IntObjectHashMap<>();
 
     private int lastId;
@@ -44,6 +45,7 @@ public final class Multiplexer {
         this.nanoClock = nanoClock;
         this.budget = new LinkBudget(limits.sharedUnreadMaxBytes(), unread);
         this.turns = new SendTurns(out);
+        this.room = new SendRoom(out::streamsMaxBytes);
     }
 
     /** Takes one frame that belongs to a stream, other than DATA, and owns its payload. */
@@ -131,6 +133,10 @@ public final class Multiplexer {
 
     SendTurns turns() {
         return turns;
+    }
+
+    SendRoom room() {
+        return room;
     }
 
     FrameOut out() {

@@ -10,13 +10,14 @@ public interface MuxStream {
     int id();
 
     /**
-     * Whether more bytes should be written now; {@link StreamHandler#onWritable} tells when again.
+     * How many bytes should be written now at most; after 0, {@link StreamHandler#onWritable} tells
+     * when again. Each is covered by credit, so that none waits for a peer that gives no more.
      */
-    boolean writable();
+    int takesBytes();
 
     /**
      * Queues {@code data} and takes it over. Bytes beyond the credit wait here, so a caller that
-     * stops when {@link #writable()} turns false keeps memory bounded.
+     * stops when {@link #takesBytes()} turns 0 keeps memory bounded.
      */
     void write(ByteBuf data);
 

@@ -1,11 +1,12 @@
 package virga.protocol.mux;
 
-import java.util.ArrayDeque;
+import java.util.LinkedHashSet;
+import java.util.SequencedSet;
 
 /** Whose turn it is to send: streams that have bytes and credit, one frame each, in a circle. */
 final class SendTurns {
     private final FrameOut out;
-    private final ArrayDeque<Stream> waiting = new ArrayDeque<>();
+    private final SequencedSet<Stream> waiting = new LinkedHashSet<>();
     private boolean running;
 
     SendTurns(FrameOut out) {
@@ -14,11 +15,13 @@ final class SendTurns {
 
     /** Puts the stream at the end of the line unless it stands there already. */
     void join(Stream stream) {
-        if (!stream.inLine()) {
-            stream.inLine(true);
-            waiting.add(stream);
+        if (waiting.add(stream)) {
             out.wake();
         }
+    }
+
+    void forget(Stream stream) {
+        waiting.remove(stream);
     }
 
     /** Sends frames while the socket takes them; a call from within does nothing. */
@@ -28,13 +31,8 @@ final class SendTurns {
         }
         running = true;
         try {
-            while (out.takesTunnelBytes()) {
-                Stream stream = waiting.poll();
-                if (stream == null) {
-                    return;
-                }
-                stream.inLine(false);
-                stream.sendFrame();
+            while (!waiting.isEmpty() && out.takesTunnelBytes()) {
+                waiting.removeFirst().sendFrame();
             }
         } finally {
             running = false;

@@ -9,8 +9,8 @@ import virga.protocol.mux.StreamState.Open;
 final class Stream implements MuxStream {
     private static final int FRAME_MAX_BYTES = FrameType.DATA.lengthMaxBytes();
 
-    /** Bytes that may wait in a stream before it asks its writer to pause. */
-    private static final int QUEUE_HIGH_BYTES = 64 * 1024;
+    /** Bytes that may wait in one stream. */
+    private static final int QUEUE_MAX_BYTES = 256 * 1024;
 
     /** No honest peer gives more. */
     private static final long CREDIT_MAX_BYTES = 1L << 30;
@@ -23,7 +23,6 @@ final class Stream implements MuxStream {
     private StreamState state;
     private @Nullable StreamHandler handler;
     private long credit = ReceiveWindow.FLOOR_BYTES;
-    private boolean inLine;
     private boolean blocked;
 
     Stream(int id, Multiplexer mux, StreamState state, @Nullable StreamHandler handler) {
@@ -40,16 +39,20 @@ final class Stream implements MuxStream {
     }
 
     @Override
-    public boolean writable() {
-        boolean takes = takes();
-        blocked |= !takes;
-        return takes;
+    public int takesBytes() {
+        int most = takes();
+        if (most == 0) {
+            blocked = true;
+            awaitRoom();
+        }
+        return most;
     }
 
     @Override
     public void write(ByteBuf data) {
         switch (state) {
             case Open open when !open.ending() -> {
+                mux.room().add(data.readableBytes());
                 queue.add(data);
                 joinLine();
             }
@@ -90,12 +93,9 @@ final class Stream implements MuxStream {
         return state;
     }
 
-    boolean inLine() {
-        return inLine;
-    }
-
-    void inLine(boolean stands) {
-        this.inLine = stands;
+    /** The link has room for more bytes of its streams. */
+    void roomFreed() {
+        joinLine();
     }
 
     /** The asker's side hears that its stream was accepted. */
@@ -185,9 +185,10 @@ final class Stream implements MuxStream {
         if (length > 0) {
             mux.writeData(id, queue, length);
             credit -= length;
+            mux.room().remove(length);
         }
         endIfDrained();
-        if (blocked && takes()) {
+        if (blocked && takes() > 0) {
             blocked = false;
             handler().onWritable();
         }
@@ -200,16 +201,31 @@ final class Stream implements MuxStream {
         }
     }
 
-    private boolean takes() {
-        return state instanceof Open open
-                && !open.ending()
-                && queue.lengthBytes() < Math.min(QUEUE_HIGH_BYTES, credit);
+    private int takes() {
+        if (!(state instanceof Open open) || open.ending()) {
+            return 0;
+        }
+        return (int) Math.max(0, Math.min(ownRoom(), mux.room().streamMaxBytes()));
+    }
+
+    /** What this stream alone would take, whatever others hold. */
+    private long ownRoom() {
+        return Math.min(QUEUE_MAX_BYTES, credit) - queue.lengthBytes();
     }
 
     /** Waits for a turn where there is something to send or a paused writer to wake. */
     private void joinLine() {
-        if ((credit > 0 && !queue.isEmpty()) || (blocked && takes())) {
+        if ((credit > 0 && !queue.isEmpty()) || (blocked && takes() > 0)) {
             mux.turns().join(this);
+        } else if (blocked) {
+            awaitRoom();
+        }
+    }
+
+    // Where the stream's own bytes or credit are in the way, its turn or CREDIT comes first.
+    private void awaitRoom() {
+        if (state instanceof Open open && !open.ending() && ownRoom() > 0) {
+            mux.room().await(this);
         }
     }
 
@@ -232,8 +248,12 @@ final class Stream implements MuxStream {
 
     private void leave(ResetCode code) {
         state = new Gone(code);
+        long dropped = queue.lengthBytes();
         queue.clear();
         window.close();
+        mux.turns().forget(this);
+        mux.room().forget(this);
+        mux.room().remove(dropped);
         mux.forget(id);
     }
 

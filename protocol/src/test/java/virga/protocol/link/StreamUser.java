@@ -103,9 +103,13 @@ final class StreamUser implements StreamHandler {
         send();
     }
 
+    private int takes() {
+        return toSend > 0 ? (int) Math.min(toSend, stream().takesBytes()) : 0;
+    }
+
     private void send() {
-        while (toSend > 0 && stream().writable()) {
-            byte[] bytes = new byte[(int) Math.min(toSend, 1 + random.nextInt(60_000))];
+        for (int most = takes(); most > 0; most = takes()) {
+            byte[] bytes = new byte[1 + random.nextInt(most)];
             random.nextBytes(bytes);
             sent.update(bytes);
             toSend -= bytes.length;

@@ -28,7 +28,7 @@ final class MuxBoundsTest {
             pair.asker.open(asker);
             pair.settle();
             assertEquals(ReceiveWindow.INITIAL_BYTES, acceptor.receivedBytes);
-            assertFalse(asker.stream().writable());
+            assertEquals(0, asker.stream().takesBytes());
             acceptor.consumeAll();
             pair.settle();
             assertEquals(2L * ReceiveWindow.INITIAL_BYTES, acceptor.receivedBytes);
@@ -49,6 +49,42 @@ final class MuxBoundsTest {
             int oneFrame = FrameType.DATA.lengthMaxBytes() + FrameReader.HEADER_LENGTH_BYTES;
             assertTrue(pair.asker.wireBytes >= MuxSide.SOCKET_BYTES);
             assertTrue(pair.asker.wireBytesMost < MuxSide.SOCKET_BYTES + oneFrame);
+        }
+    }
+
+    @Test
+    void streamOfAReceiverThatConsumesNothingHoldsNothing() {
+        try (MuxPair pair = pair(MuxLimits.DEFAULT)) {
+            stalledAcceptors(pair);
+            for (int i = 0; i < 100; i++) {
+                pair.asker.open(new Recorder(new Random(i), MEGABYTE));
+            }
+            pair.settle();
+            assertEquals(0, pair.asker.mux.room().queuedBytes());
+        }
+    }
+
+    @Test
+    void allStreamsOfALinkThatIsNotReadHoldNoMoreThanItsRoomAndAllGoOnAfterwards() {
+        try (MuxPair pair = pair(MuxLimits.DEFAULT)) {
+            List<Recorder> acceptors = stalledAcceptors(pair);
+            List<Recorder> askers = new ArrayList<>();
+            for (int i = 0; i < 2_000; i++) {
+                askers.add(new Recorder(new Random(i), 20_000));
+                pair.asker.open(askers.getLast());
+            }
+            pair.asker.socketTakesBytes = false;
+            pair.settle();
+            long held = pair.asker.mux.room().queuedBytes();
+            assertTrue(held > MuxSide.STREAMS_BYTES / 2 && held <= MuxSide.STREAMS_BYTES);
+            askers.stream().limit(500).forEach(one -> one.stream().reset(ResetCode.UNSPECIFIED));
+            pair.asker.socketTakesBytes = true;
+            acceptors.forEach(MuxBoundsTest::consumeFromNowOn);
+            pair.settle();
+            assertEquals(0, pair.asker.mux.room().queuedBytes());
+            for (Recorder asker : askers.subList(500, askers.size())) {
+                assertTrue(asker.saidAll());
+            }
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.function.BiConsumer;
 /** One end of a link without a socket: what it writes stands in {@link #wire} until it is moved. */
 final class MuxSide implements FrameOut, FrameSink, MuxEvents {
     static final int SOCKET_BYTES = 256 * 1024;
+    static final int STREAMS_BYTES = 3 * SOCKET_BYTES;
 
     final Multiplexer mux;
     final List<FrameType> heard = new ArrayList<>();
@@ -92,6 +93,11 @@ final class MuxSide implements FrameOut, FrameSink, MuxEvents {
     @Override
     public boolean takesTunnelBytes() {
         return socketTakesBytes && wireBytes < SOCKET_BYTES;
+    }
+
+    @Override
+    public int streamsMaxBytes() {
+        return STREAMS_BYTES;
     }
 
     @Override

@@ -52,6 +52,11 @@ final class Recorder implements StreamHandler {
         return present;
     }
 
+    /** Whether all bytes were taken, and the end behind them. */
+    boolean saidAll() {
+        return toSend < 0;
+    }
+
     void consumeAll() {
         int bytes = (int) unconsumed;
         unconsumed = 0;
@@ -104,10 +109,14 @@ final class Recorder implements StreamHandler {
         send();
     }
 
+    private int takes(MuxStream open) {
+        return toSend > 0 ? (int) Math.min(toSend, open.takesBytes()) : 0;
+    }
+
     private void send() {
         MuxStream open = stream();
-        while (toSend > 0 && open.writable()) {
-            byte[] bytes = new byte[(int) Math.min(toSend, 1 + random.nextInt(100_000))];
+        for (int most = takes(open); most > 0; most = takes(open)) {
+            byte[] bytes = new byte[1 + random.nextInt(most)];
             random.nextBytes(bytes);
             sent.update(bytes);
             toSend -= bytes.length;

@@ -99,6 +99,7 @@ public final class Bridge extends ChannelInboundHandlerAdapter implements Stream
         joinedMillis = shared.nowMillis();
         silentSinceMillis = joinedMillis;
         shared.add(this);
+        SocketKinds.limitReads(socket, joined::takesBytes);
         ByteBuf held = early;
         early = null;
         if (held != null) {
@@ -106,7 +107,7 @@ public final class Bridge extends ChannelInboundHandlerAdapter implements Stream
         }
         if (inputEnded) {
             joined.end();
-        } else if (joined.writable()) {
+        } else if (joined.takesBytes() > 0) {
             socket.config().setAutoRead(true);
         }
         // What the stream said between its opening and now: no more than its first window.
@@ -147,7 +148,7 @@ public final class Bridge extends ChannelInboundHandlerAdapter implements Stream
         active = true;
         bytesOut += data.readableBytes();
         to.write(data);
-        if (!to.writable()) {
+        if (to.takesBytes() == 0) {
             socket.config().setAutoRead(false);
         }
         checkBytes();

@@ -1,6 +1,5 @@
 package virga.tunnel.bridge;
 
-import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelOption;
@@ -8,15 +7,10 @@ import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import java.util.function.IntSupplier;
 
 /** The sockets that the event loops drive, and the options that a bridged one has. */
 public final class SocketKinds {
-    private static final int READ_MIN_BYTES = 512;
-    private static final int READ_INITIAL_BYTES = 8 * 1024;
-
-    /** A read takes this much at most; a buffer lives only while its bytes are on their way. */
-    private static final int READ_MAX_BYTES = 256 * 1024;
-
     private SocketKinds() {}
 
     /** A socket to connect with, prepared and not yet registered. */
@@ -38,9 +32,16 @@ public final class SocketKinds {
         config.setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
         config.setOption(ChannelOption.TCP_NODELAY, true);
         config.setOption(ChannelOption.SO_KEEPALIVE, true);
-        config.setRecvByteBufAllocator(
-                new AdaptiveRecvByteBufAllocator(
-                        READ_MIN_BYTES, READ_INITIAL_BYTES, READ_MAX_BYTES));
+        config.setRecvByteBufAllocator(new BridgeReads());
+    }
+
+    /** Before each read of a prepared channel {@code roomBytes} says how much it may take. */
+    static void limitReads(Channel channel, IntSupplier roomBytes) {
+        if (channel.config().getRecvByteBufAllocator() instanceof BridgeReads reads) {
+            reads.limit(roomBytes);
+        } else {
+            throw new IllegalArgumentException("the socket was not prepared");
+        }
     }
 
     /** Closes with a TCP reset: the application is to see that bytes may be missing. */

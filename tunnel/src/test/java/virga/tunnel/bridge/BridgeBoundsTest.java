@@ -35,6 +35,7 @@ final class BridgeBoundsTest implements FrameOut, MuxEvents, BridgeOwner {
                     System::nanoTime);
 
     BridgeBoundsTest() {
+        SocketKinds.prepare(socket);
         socket.pipeline().addLast(bridge);
         frame(FrameType.OPEN, 1);
     }
@@ -92,6 +93,11 @@ final class BridgeBoundsTest implements FrameOut, MuxEvents, BridgeOwner {
     @Override
     public boolean takesTunnelBytes() {
         return true;
+    }
+
+    @Override
+    public int streamsMaxBytes() {
+        return 1024 * 1024;
     }
 
     @Override

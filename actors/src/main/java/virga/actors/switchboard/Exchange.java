@@ -3,6 +3,7 @@ package virga.actors.switchboard;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import virga.protocol.link.SharedRoom;
 
 /**
  * What the event loops and the actors of one switchboard share, and what outlives a restart of it:

@@ -3,6 +3,7 @@ package virga.actors.switchboard;
 import akka.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
 import virga.protocol.link.Link;
+import virga.protocol.link.SharedRoom;
 
 /** A link's place in this node: what the event loop and the actors both look at. Thread safe. */
 final class LinkSeat {

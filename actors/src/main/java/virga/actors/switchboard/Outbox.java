@@ -8,6 +8,7 @@ import akka.stream.javadsl.Keep;
 import akka.stream.javadsl.Source;
 import java.util.List;
 import virga.protocol.link.Link;
+import virga.protocol.link.SharedRoom;
 import virga.protocol.message.Envelope;
 
 /**

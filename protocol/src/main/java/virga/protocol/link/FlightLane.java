@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFutureListener;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import virga.protocol.mux.FrameReader;
 import virga.protocol.mux.FrameType;
 import virga.protocol.mux.FrameWriter;
 
@@ -14,6 +15,9 @@ import virga.protocol.mux.FrameWriter;
 final class FlightLane {
     private static final int HIGH_BYTES = 256 * 1024;
     private static final int LOW_BYTES = 64 * 1024;
+
+    /** Bytes that wait although the sender was asked to pause, beyond which the link ends. */
+    private static final int WAITING_MAX_BYTES = 4 * 1024 * 1024;
 
     private final ConcurrentLinkedQueue<ByteBuf> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicInteger unsentBytes = new AtomicInteger();
@@ -28,7 +32,7 @@ final class FlightLane {
 
     /** Takes a signed flight over. Any thread. */
     void add(ByteBuf flight) {
-        int length = flight.readableBytes();
+        int length = lengthBytes(flight);
         waiting.add(flight);
         if (unsentBytes.addAndGet(length) >= HIGH_BYTES) {
             full = true;
@@ -48,14 +52,20 @@ final class FlightLane {
 
     /** Whether the sender goes on although it was asked to pause. Any thread. */
     boolean overfull() {
-        return unsentBytes.get() > LinkWire.WAITING_MAX_BYTES;
+        return unsentBytes.get() > WAITING_MAX_BYTES;
+    }
+
+    /** Bytes that have not left yet, with their headers. */
+    int unsentBytes() {
+        return unsentBytes.get();
     }
 
     /** Writes everything that waits; on the event loop. */
     void writeTo(LinkWire wire) {
         for (ByteBuf flight = waiting.poll(); flight != null; flight = waiting.poll()) {
-            int length = flight.readableBytes();
-            wire.write(FrameWriter.header(wire.alloc(), FrameType.FLIGHT, 0, length));
+            int length = lengthBytes(flight);
+            int payload = flight.readableBytes();
+            wire.write(FrameWriter.header(wire.alloc(), FrameType.FLIGHT, 0, payload));
             ChannelFutureListener written = future -> sent(length);
             wire.write(flight, written);
         }
@@ -67,6 +77,10 @@ final class FlightLane {
         for (ByteBuf flight = waiting.poll(); flight != null; flight = waiting.poll()) {
             flight.release();
         }
+    }
+
+    private static int lengthBytes(ByteBuf flight) {
+        return FrameReader.HEADER_LENGTH_BYTES + flight.readableBytes();
     }
 
     private void sent(int length) {

@@ -5,7 +5,7 @@ import java.util.random.RandomGenerator;
 
 /** When to probe a silent peer, when to give it up, and how long a round trip takes. */
 final class KeepAlive {
-    /** A link without a byte from the peer for so long is lost. */
+    /** A link without a byte from the peer, or without one that it reads, for so long is lost. */
     static final Duration SILENCE_MAX = Duration.ofSeconds(75);
 
     private static final long PROBE_AFTER_NANOS = Duration.ofSeconds(25).toNanos();
@@ -23,6 +23,8 @@ final class KeepAlive {
 
     private final RandomGenerator random;
     private long receivedNanos;
+    private long sentNanos;
+    private long sentBytes;
     private long probe;
     private long probeSentNanos;
     private boolean probeUnanswered;
@@ -31,6 +33,7 @@ final class KeepAlive {
     KeepAlive(RandomGenerator random, long nowNanos) {
         this.random = random;
         this.receivedNanos = nowNanos;
+        this.sentNanos = nowNanos;
     }
 
     /** How long until {@link #due} should be asked again. */
@@ -43,9 +46,18 @@ final class KeepAlive {
         receivedNanos = nowNanos;
     }
 
+    /** {@code bytes} have left so far, and whether more wait: a peer that lives reads on. */
+    void sent(long bytes, boolean moreWait, long nowNanos) {
+        if (bytes > sentBytes || !moreWait) {
+            sentBytes = bytes;
+            sentNanos = nowNanos;
+        }
+    }
+
     Due due(long nowNanos) {
         long silence = nowNanos - receivedNanos;
-        if (silence >= SILENCE_MAX.toNanos()) {
+        long stuck = nowNanos - sentNanos;
+        if (Math.max(silence, stuck) >= SILENCE_MAX.toNanos()) {
             return Due.GIVE_UP;
         }
         return silence >= PROBE_AFTER_NANOS ? Due.PROBE : Due.NOTHING;

@@ -17,8 +17,11 @@ record LinkContext(
         LinkPlaces places,
         UnreadRoom unread,
         UnsentRoom unsent,
+        SharedRoom answers,
         AtomicLong lastNumber,
         Set<LinkHandler> handlers) {
+    /** Bytes of answers that the peers of all links may leave unread together. */
+    private static final long ANSWERS_MAX_BYTES = 32L * 1024 * 1024;
 
     static LinkContext of(LinkSettings settings) {
         LinkSettings.Environment environment = settings.environment();
@@ -34,6 +37,7 @@ record LinkContext(
                 new LinkPlaces(settings.limits(), () -> ownDomain(settings)),
                 new UnreadRoom(UnreadRoom.MAX_BYTES),
                 new UnsentRoom(),
+                new SharedRoom(ANSWERS_MAX_BYTES),
                 new AtomicLong(),
                 ConcurrentHashMap.newKeySet());
     }

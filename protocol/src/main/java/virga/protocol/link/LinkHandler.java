@@ -46,7 +46,7 @@ final class LinkHandler extends ChannelInboundHandlerAdapter implements FrameSin
     @Override
     public void handlerAdded(ChannelHandlerContext added) {
         ctx = added;
-        wire = new LinkWire(added, context.unsent(), this::turn);
+        wire = new LinkWire(added, context, this::turn);
         reader = new FrameReader(this, added.alloc());
         context.handlers().add(this);
         timer = in(attempt.timeout(), () -> end(LinkEnd.TIMED_OUT, greeter.whileWaiting(phase)));
@@ -81,7 +81,7 @@ final class LinkHandler extends ChannelInboundHandlerAdapter implements FrameSin
     @Override
     public void channelReadComplete(ChannelHandlerContext from) {
         wire().leave();
-        if (wire().overfull()) {
+        if (!wire().roomForAnswers(flightBytes())) {
             end(LinkEnd.LIMIT, "the other node does not read");
         }
         from.fireChannelReadComplete();
@@ -183,6 +183,7 @@ final class LinkHandler extends ChannelInboundHandlerAdapter implements FrameSin
         reader().close();
         // TLS throws away on closing what is not flushed.
         wire().leave();
+        wire().close();
         ChannelFuture unused = ctx().close();
     }
 
@@ -268,6 +269,8 @@ final class LinkHandler extends ChannelInboundHandlerAdapter implements FrameSin
     }
 
     private void kept(OpenLink link) {
+        long pending = wire().pendingBytes();
+        link.keepAlive().sent(wire().bytesOut() - pending, pending > 0, nowNanos());
         switch (link.keepAlive().due(nowNanos())) {
             case GIVE_UP -> end(LinkEnd.LOST, "");
             case PROBE -> {
@@ -282,6 +285,10 @@ final class LinkHandler extends ChannelInboundHandlerAdapter implements FrameSin
         if (phase instanceof LinkPhase.Open(OpenLink link)) {
             link.turn();
         }
+    }
+
+    private int flightBytes() {
+        return phase instanceof LinkPhase.Open(OpenLink link) ? link.flightBytes() : 0;
     }
 
     private Future<?> in(Duration delay, Runnable task) {

@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.WriteBufferWaterMark;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -17,11 +18,12 @@ import virga.protocol.mux.UnsentRoom;
  * batch of bytes is read, leaves with one flush.
  */
 final class LinkWire implements FrameOut {
-    /** Bytes that wait for a peer that does not read, beyond which its link ends. */
-    static final long WAITING_MAX_BYTES = 4L * 1024 * 1024;
+    /** Bytes of answers that one peer may leave unread, where there is room for so many. */
+    private static final int ANSWERS_MAX_BYTES = 4 * 1024 * 1024;
 
     private final ChannelHandlerContext ctx;
     private final UnsentRoom room;
+    private final SharedRoom.Part answers;
     private final Runnable turn;
     private final AtomicBoolean scheduled = new AtomicBoolean();
     private final AtomicLong bytesOut = new AtomicLong();
@@ -29,9 +31,10 @@ final class LinkWire implements FrameOut {
     private int socketMaxBytes;
 
     /** {@code turn} writes what waits, on the event loop, before each flush. */
-    LinkWire(ChannelHandlerContext ctx, UnsentRoom room, Runnable turn) {
+    LinkWire(ChannelHandlerContext ctx, LinkContext context, Runnable turn) {
         this.ctx = ctx;
-        this.room = room;
+        this.room = context.unsent();
+        this.answers = context.answers().part(ANSWERS_MAX_BYTES);
         this.turn = turn;
         fitSocket();
     }
@@ -88,9 +91,24 @@ final class LinkWire implements FrameOut {
         flush();
     }
 
-    /** Whether the peer has left more unread than any that reads on would. */
-    boolean overfull() {
-        return ctx.channel().bytesBeforeWritable() > WAITING_MAX_BYTES;
+    /**
+     * Whether there is room for what waits beside {@code flightBytes} and the socket's share of
+     * tunnel bytes: answers that the peer asked for and does not read.
+     */
+    boolean roomForAnswers(int flightBytes) {
+        long beside = pendingBytes() - socketMaxBytes - flightBytes;
+        return answers.hold(Math.clamp(beside, 0, Integer.MAX_VALUE));
+    }
+
+    /** Bytes that wait for the socket. */
+    long pendingBytes() {
+        ChannelOutboundBuffer pending = ctx.channel().unsafe().outboundBuffer();
+        return pending == null ? 0 : pending.totalPendingWriteBytes();
+    }
+
+    /** The link is over. */
+    void close() {
+        answers.close();
     }
 
     long bytesOut() {

@@ -50,6 +50,8 @@ final class OpenLink implements Link, MuxEvents {
     private volatile long rttNanos = -1;
     private volatile int streams;
     private boolean draining;
+    private boolean probed;
+    private long probeValue;
 
     OpenLink(Parts parts, LinkWire wire, LinkHandler handler) {
         this.parts = parts;
@@ -194,10 +196,7 @@ final class OpenLink implements Link, MuxEvents {
         }
         try {
             switch (type) {
-                case PROBE ->
-                        wire.write(
-                                FrameWriter.probe(
-                                        wire.alloc(), FrameType.PROBE_ANSWER, payload.readLong()));
+                case PROBE -> probed(payload.readLong());
                 case PROBE_ANSWER -> answered(payload.readLong());
                 case DRAIN -> mux.drain();
                 case FLIGHT -> flight(payload);
@@ -217,6 +216,7 @@ final class OpenLink implements Link, MuxEvents {
     /** Writes what waits: flights first, then streams as far as the socket takes them. */
     void turn() {
         lane.writeTo(wire);
+        answerProbe();
         mux.pump();
     }
 
@@ -225,6 +225,11 @@ final class OpenLink implements Link, MuxEvents {
         long value = keepAlive.probe(handler.nowNanos());
         wire.write(FrameWriter.probe(wire.alloc(), FrameType.PROBE, value));
         wire.wake();
+    }
+
+    /** Bytes of flights that have not left yet. */
+    int flightBytes() {
+        return lane.unsentBytes();
     }
 
     KeepAlive keepAlive() {
@@ -236,6 +241,20 @@ final class OpenLink implements Link, MuxEvents {
         lane.close();
         mux.close();
         streams = 0;
+    }
+
+    private void probed(long value) {
+        probed = true;
+        probeValue = value;
+        answerProbe();
+    }
+
+    // While the peer does not read, only its newest probe waits for an answer.
+    private void answerProbe() {
+        if (probed && wire.takesTunnelBytes()) {
+            probed = false;
+            wire.write(FrameWriter.probe(wire.alloc(), FrameType.PROBE_ANSWER, probeValue));
+        }
     }
 
     private void answered(long value) {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 public final class FrameReader {
-    static final int HEADER_LENGTH_BYTES = 8;
+    public static final int HEADER_LENGTH_BYTES = 8;
 
     /**
      * A piece smaller than this part of the buffer that it came in is copied: whoever holds it

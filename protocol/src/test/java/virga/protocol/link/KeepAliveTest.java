@@ -15,15 +15,45 @@ final class KeepAliveTest {
 
     @Test
     void peerThatSpeaksIsNotProbed() {
+        keepAlive.sent(0, false, 20 * SECOND);
         keepAlive.received(20 * SECOND);
         assertEquals(KeepAlive.Due.NOTHING, keepAlive.due(30 * SECOND));
     }
 
     @Test
     void silentPeerIsProbedAndGivenUpAfterSeventyFiveSeconds() {
+        keepAlive.sent(0, false, 74 * SECOND);
         assertEquals(KeepAlive.Due.PROBE, keepAlive.due(27 * SECOND));
         assertEquals(KeepAlive.Due.PROBE, keepAlive.due(74 * SECOND));
         assertEquals(KeepAlive.Due.GIVE_UP, keepAlive.due(75 * SECOND));
+    }
+
+    @Test
+    void peerThatSpeaksAndReadsNothingIsGivenUpAfterSeventyFiveSeconds() {
+        keepAlive.sent(1_000, true, 10 * SECOND);
+        keepAlive.sent(1_000, true, 84 * SECOND);
+        keepAlive.received(84 * SECOND);
+        assertEquals(KeepAlive.Due.NOTHING, keepAlive.due(84 * SECOND));
+        keepAlive.sent(1_000, true, 85 * SECOND);
+        assertEquals(KeepAlive.Due.GIVE_UP, keepAlive.due(85 * SECOND));
+    }
+
+    @Test
+    void peerThatReadsSlowlyStays() {
+        for (int i = 1; i <= 10; i++) {
+            keepAlive.sent(i, true, 70L * i * SECOND);
+            keepAlive.received(70L * i * SECOND);
+            assertEquals(KeepAlive.Due.NOTHING, keepAlive.due(70L * i * SECOND));
+        }
+    }
+
+    @Test
+    void peerThatIsSentNothingStays() {
+        for (int i = 1; i <= 10; i++) {
+            keepAlive.sent(0, false, 70L * i * SECOND);
+            keepAlive.received(70L * i * SECOND);
+            assertEquals(KeepAlive.Due.NOTHING, keepAlive.due(70L * i * SECOND));
+        }
     }
 
     @Test

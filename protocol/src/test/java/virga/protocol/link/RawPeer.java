@@ -10,6 +10,7 @@ import java.security.SecureRandom;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.time.InstantSource;
+import java.util.Arrays;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -85,6 +86,21 @@ final class RawPeer implements AutoCloseable {
             // Reset, or a TLS alert: closed as well.
         }
         return bytes;
+    }
+
+    /** Reads until {@code ending} is the last that came. */
+    void readUntil(byte[] ending) throws IOException {
+        byte[] last = new byte[ending.length];
+        byte[] buffer = new byte[65_536];
+        while (!Arrays.equals(ending, last)) {
+            int n = socket.getInputStream().read(buffer);
+            if (n < 0) {
+                throw new AssertionError("closed before it came");
+            }
+            int kept = Math.max(0, last.length - n);
+            System.arraycopy(last, last.length - kept, last, 0, kept);
+            System.arraycopy(buffer, n - (last.length - kept), last, kept, last.length - kept);
+        }
     }
 
     @Override

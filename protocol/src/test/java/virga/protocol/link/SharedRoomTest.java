@@ -1,4 +1,4 @@
-package virga.actors.switchboard;
+package virga.protocol.link;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -54,6 +54,17 @@ final class SharedRoomTest {
         assertFalse(honest.take(1));
         honest.giveBack(SharedRoom.FLOOR_BYTES);
         assertTrue(honest.take(256));
+    }
+
+    @Test
+    void linkHoldsWhatItIsSaidToHold() {
+        SharedRoom.Part part = room.part(1_000_000);
+        assertTrue(part.hold(900_000));
+        assertTrue(part.hold(300_000));
+        assertEquals(300_000, room.takenBytes());
+        assertFalse(part.hold(1_000_001));
+        assertTrue(part.hold(0));
+        assertEquals(0, room.takenBytes());
     }
 
     @Test

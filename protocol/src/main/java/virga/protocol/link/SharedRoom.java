@@ -1,4 +1,4 @@
-package virga.actors.switchboard;
+package virga.protocol.link;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -8,12 +8,12 @@ import java.util.concurrent.atomic.AtomicLong;
  * others leave free, so that those which do not move leave some to those which do; many of them
  * would leave nothing, so each link has a little of its own besides. Thread safe.
  */
-final class SharedRoom {
+public final class SharedRoom {
     /** A link may hold this part of what the others leave. */
     static final int PARTS = 16;
 
     /** A link may always hold this: a record of the largest size, with what is around it. */
-    static final int FLOOR_BYTES = 20 * 1024;
+    public static final int FLOOR_BYTES = 20 * 1024;
 
     /** Far below what any part holds. */
     private static final int CLOSED = Integer.MIN_VALUE / 2;
@@ -21,22 +21,22 @@ final class SharedRoom {
     private final long maxBytes;
     private final AtomicLong taken = new AtomicLong();
 
-    SharedRoom(long maxBytes) {
+    public SharedRoom(long maxBytes) {
         this.maxBytes = maxBytes;
     }
 
     /** Bytes taken by all. */
-    long takenBytes() {
+    public long takenBytes() {
         return taken.get();
     }
 
     /** Room for one link, {@code partMaxBytes} at most. */
-    Part part(int partMaxBytes) {
+    public Part part(int partMaxBytes) {
         return new Part(partMaxBytes);
     }
 
     /** One link's. */
-    final class Part {
+    public final class Part {
         private final int partMaxBytes;
         private final AtomicInteger held = new AtomicInteger();
 
@@ -45,7 +45,7 @@ final class SharedRoom {
         }
 
         /** Takes room, to be given back; false where there is none. */
-        boolean take(int bytes) {
+        public boolean take(int bytes) {
             int mine = held.addAndGet(bytes);
             long others = taken.addAndGet(bytes) - mine;
             if (mine < 0) {
@@ -61,7 +61,7 @@ final class SharedRoom {
             return true;
         }
 
-        void giveBack(int bytes) {
+        public void giveBack(int bytes) {
             if (held.addAndGet(-bytes) >= 0) {
                 taken.addAndGet(-bytes);
             } else {
@@ -70,15 +70,27 @@ final class SharedRoom {
             }
         }
 
+        /**
+         * Holds {@code bytes} from now on, more or less than before; false where that is too much.
+         */
+        boolean hold(int bytes) {
+            int more = bytes - heldBytes();
+            if (more > 0) {
+                return take(more);
+            }
+            giveBack(-more);
+            return true;
+        }
+
         /** The link is over: gives back all that it holds, and takes no more. */
-        void close() {
+        public void close() {
             int last = held.getAndSet(CLOSED);
             if (last > 0) {
                 taken.addAndGet(-last);
             }
         }
 
-        int heldBytes() {
+        public int heldBytes() {
             return Math.max(0, held.get());
         }
     }

@@ -163,7 +163,8 @@ public final class ChildProcess implements AutoCloseable {
     }
 
     private Thread start(String stream, Runnable reader) {
-        return Thread.ofVirtual().name(name + "-" + stream).start(reader);
+        // Not virtual: reading a pipe holds the carrier thread for as long as the child is silent.
+        return Thread.ofPlatform().daemon().name(name + "-" + stream).start(reader);
     }
 
     /** After the last answer comes an empty one, and not before {@code errors} were all read. */

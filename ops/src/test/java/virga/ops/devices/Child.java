@@ -131,8 +131,10 @@ final class Child implements AutoCloseable {
         return String.join("\n", lines);
     }
 
+    // Not virtual: a read of a pipe holds its carrier thread for as long as the program is silent.
     private static Thread read(InputStream from, List<String> to) {
-        return Thread.ofVirtual()
+        return Thread.ofPlatform()
+                .daemon()
                 .start(
                         () -> {
                             try (var lines =

@@ -19,7 +19,7 @@ import virga.protocol.mux.UnsentRoom;
  */
 final class LinkWire implements FrameOut {
     /** Bytes of answers that one peer may leave unread, where there is room for so many. */
-    private static final int ANSWERS_MAX_BYTES = 4 * 1024 * 1024;
+    private static final int ANSWERS_MAX_BYTES = 2 * 1024 * 1024;
 
     private final ChannelHandlerContext ctx;
     private final UnsentRoom room;

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A program that runs beside the test, and what it has printed so far. */
 final class Child implements AutoCloseable {
@@ -41,12 +42,21 @@ final class Child implements AutoCloseable {
     /** Starts a program in a folder, with nothing to read. */
     static Child start(List<String> command, Path folder) {
         try {
-            Process process = new ProcessBuilder(command).directory(folder.toFile()).start();
+            Process process =
+                    new ProcessBuilder(interruptible(command)).directory(folder.toFile()).start();
             process.getOutputStream().close();
             return new Child(command, process);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Tests that were started in the background ignore SIGINT, and so would all their children. */
+    private static List<String> interruptible(List<String> command) {
+        if (!System.getProperty("os.name").equals("Linux")) {
+            return command;
+        }
+        return Stream.concat(Stream.of("env", "--default-signal=INT"), command.stream()).toList();
     }
 
     long pid() {

@@ -13,7 +13,11 @@ public final class JavaCommand {
             List.of(
                     "-XX:MinHeapFreeRatio=20",
                     "-XX:MaxHeapFreeRatio=40",
-                    "-XX:TrimNativeHeapInterval=10000");
+                    "-XX:TrimNativeHeapInterval=10000",
+                    "-XX:Tier3InvocationThreshold=2000",
+                    "-XX:Tier3MinInvocationThreshold=1000",
+                    "-XX:Tier3CompileThreshold=20000",
+                    "-XX:Tier3BackEdgeThreshold=600000");
 
     /** What the launcher gives `virga node`. */
     public static final List<String> NODE_FLAGS = small("-Xms24m", "-Xmx512m");
@@ -26,7 +30,10 @@ public final class JavaCommand {
             List.of("-Xms128m", "-Xmx512m", "-XX:+UseSerialGC");
 
     private static final List<String> ACCESS_FLAGS =
-            List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow");
+            List.of(
+                    "--enable-native-access=ALL-UNNAMED",
+                    "--sun-misc-unsafe-memory-access=allow",
+                    "-Dio.netty.jfr.enabled=false");
 
     /** More flags for every child, as for a profiler; parted by spaces. */
     private static final String EXTRA_FLAGS_VARIABLE = "VIRGA_BENCH_JAVA_OPTS";

@@ -87,14 +87,14 @@ class TunnelSpec extends TunnelNetwork {
       user.failure("safe").kind() shouldBe TunnelFailure.Kind.REFUSED
     }
 
-    "not open to a device that does not answer" in {
+    "not open to a device where nothing listens at the port, and say so" in {
       val gone = new ServerSocket(0)
       val port = gone.getLocalPort
       gone.close()
       register("dead", Seq(port))
       val failure = user.failure("dead")
       failure.kind() shouldBe TunnelFailure.Kind.NO_PATH
-      failure.message() should include("does not answer")
+      failure.message() should include(s"nothing listens at port $port")
     }
 
     "not open by a carrier that leads nowhere" in {

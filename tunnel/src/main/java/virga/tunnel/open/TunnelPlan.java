@@ -72,8 +72,8 @@ public final class TunnelPlan {
     }
 
     /**
-     * {@code node} was the way until it refused a connection to {@code port}: it is tried last, and not at all
-     * where it has tried to reach the device. To be called before {@link #begin}.
+     * {@code node} was the way until it refused a connection to {@code port}: it is tried last, and
+     * not at all where it has tried to reach the device. To be called before {@link #begin}.
      */
     public void refusedBefore(NodeId node, StreamRefusal why, int port) {
         before = Optional.of(node);
@@ -218,8 +218,7 @@ public final class TunnelPlan {
     /** A try failed: another place, or the end. */
     public Step onRefused(Place place, StreamRefusal refusal) {
         int port = target.orElseThrow().port();
-        return onFailed(
-                TunnelFailure.of(refusal, wanted.name(), port, place.node().toString()));
+        return onFailed(TunnelFailure.of(refusal, wanted.name(), port, place.node().toString()));
     }
 
     /** No link to the place could be opened; {@code why} is one line. */

@@ -2,11 +2,14 @@ package virga.supernode;
 
 import java.util.List;
 import virga.actors.node.NodeContext;
+import virga.actors.node.NodeHome;
 import virga.actors.node.NodeService;
+import virga.actors.sqlite.SqliteException;
 import virga.protocol.identity.Role;
 import virga.supernode.store.StoreActor;
 import virga.supernode.store.StoreSettings;
 import virga.supernode.store.StoreSetup;
+import virga.supernode.store.StoreVersion;
 
 /** What the super role adds to a node, and the operator role too: it holds what no super does. */
 public final class SuperService {
@@ -19,6 +22,15 @@ public final class SuperService {
     public static List<NodeService> services() {
         return List.of(
                 new NodeService(STORE, node -> StoreActor.create(setup(node), node.switchboard())));
+    }
+
+    /**
+     * Looks at the store's file before the node starts; blocks.
+     *
+     * @throws SqliteException it was written by a later version of this program
+     */
+    public static void check(NodeHome home) {
+        StoreVersion.refuseNewer(home.recordsDatabase());
     }
 
     private static StoreSetup setup(NodeContext node) {

@@ -3,7 +3,7 @@ package virga.tunnel
 import java.net.{InetAddress, InetSocketAddress, Proxy, ServerSocket, Socket, SocketException}
 import java.nio.file.Files
 import java.util
-import java.util.Optional
+import java.util.{Optional, OptionalInt}
 import scala.jdk.CollectionConverters._
 import scala.util.Using
 import virga.protocol.carrier.Carrier
@@ -87,14 +87,14 @@ class TunnelSpec extends TunnelNetwork {
       user.failure("safe").kind() shouldBe TunnelFailure.Kind.REFUSED
     }
 
-    "not open to a device that does not answer" in {
+    "not open to a device where nothing listens at the port, and say so" in {
       val gone = new ServerSocket(0)
       val port = gone.getLocalPort
       gone.close()
       register("dead", Seq(port))
       val failure = user.failure("dead")
       failure.kind() shouldBe TunnelFailure.Kind.NO_PATH
-      failure.message() should include("does not answer")
+      failure.message() should include(s"nothing listens at port $port")
     }
 
     "not open by a carrier that leads nowhere" in {
@@ -147,7 +147,7 @@ class TunnelSpec extends TunnelNetwork {
       val after = new Node(users, "zoe", key, folder)
       eventually(after.list().map(_.listen()) shouldBe Seq(opened.listen()))
       after.list().map(_.id()) shouldBe Seq(opened.id())
-      after.list().map(_.port()) shouldBe Seq(device.getLocalPort)
+      after.list().map(_.port()) shouldBe Seq(OptionalInt.of(device.getLocalPort))
       val socket = connect(opened.listen())
       hello(socket) shouldBe "hello\nping"
       socket.close()
@@ -162,10 +162,32 @@ class TunnelSpec extends TunnelNetwork {
     }
   }
 
+  "A tunnel that an older virga saved without its device's port" should {
+    "be listed without one until a connection has found it" in {
+      val folder = Files.createTempDirectory("virga-node").resolve("home")
+      val key = realm.newKey()
+      val before = new Node(util.Set.of(Role.USER), "yan", key, folder)
+      val opened = before.open("printer", save = true).expectMessageType[OpenEvent.Opened](limit)
+      before.ready.context().writes().submit(session => {
+        session.execute("UPDATE saved_tunnel SET device = 'printer'")
+        true
+      }).toCompletableFuture.get()
+      before.stop()
+      eventually(intercept[java.net.ConnectException](connect(opened.listen())))
+      val after = new Node(util.Set.of(Role.USER), "yan", key, folder)
+      eventually(after.list().map(_.port()) shouldBe Seq(OptionalInt.empty()))
+      val socket = connect(opened.listen())
+      hello(socket) shouldBe "hello\nping"
+      socket.close()
+      after.list().map(_.port()) shouldBe Seq(OptionalInt.of(device.getLocalPort))
+      after.stop()
+    }
+  }
+
   "The SOCKS5 door" should {
     "reach a device by its name" in {
       val opened = createTestProbe[ProxyActor.Opened]()
-      user.proxy ! new ProxyActor.Open(loopback, opened.ref)
+      user.proxy ! new ProxyActor.Open(loopback, opened.ref, _ => ())
       val at = opened.expectMessageType[ProxyActor.Listening](limit).listen()
       val door = new Proxy(Proxy.Type.SOCKS, at)
       for (each <- 1 to 20) withClue(s"connection $each") {

@@ -63,8 +63,16 @@ public final class GuardianActor extends AbstractBehavior<GuardianActor.Command>
     /** What the node's starter hears, once. */
     public sealed interface Started {}
 
-    /** The node serves. {@code listening} has the real port; empty without listener. */
-    public record Ready(NodeId id, Optional<InetSocketAddress> listening, NodeContext context)
+    /**
+     * The node serves. {@code listening} has the real port; empty without listener. {@code written}
+     * completes some time after the node has stopped: when its last rows are on the disk, or cannot
+     * be written, and its database is closed.
+     */
+    public record Ready(
+            NodeId id,
+            Optional<InetSocketAddress> listening,
+            NodeContext context,
+            CompletionStage<Void> written)
             implements Started {}
 
     /** The node cannot serve and has stopped; {@code line} is for a person. */
@@ -81,6 +89,7 @@ public final class GuardianActor extends AbstractBehavior<GuardianActor.Command>
     private final LinkNetwork network;
     private final SwitchboardStart switchboardStart;
     private final ActorRef<SwitchboardActor.Command> switchboard;
+    private final CompletableFuture<Void> lastWritten = new CompletableFuture<>();
     private @Nullable SqliteFile database;
     private @Nullable GroupCommit writes;
 
@@ -183,7 +192,13 @@ public final class GuardianActor extends AbstractBehavior<GuardianActor.Command>
                     Behaviors.setup(context -> anything(service.behavior().apply(node)));
             getContext().spawn(supervised(behavior), service.name());
         }
-        start.onStarted().tell(new Ready(membership.id(), listening, node));
+        start.onStarted()
+                .tell(
+                        new Ready(
+                                membership.id(),
+                                listening,
+                                node,
+                                lastWritten.minimalCompletionStage()));
         return this;
     }
 
@@ -278,7 +293,8 @@ public final class GuardianActor extends AbstractBehavior<GuardianActor.Command>
             var unused =
                     linksEnded()
                             .thenCompose(ended -> written())
-                            .whenCompleteAsync((done, failure) -> opened.close(), start.blocking());
+                            .whenCompleteAsync((done, failure) -> opened.close(), start.blocking())
+                            .whenComplete((done, failure) -> lastWritten.complete(null));
         }
         return this;
     }

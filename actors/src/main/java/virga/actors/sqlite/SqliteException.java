@@ -16,6 +16,8 @@ public final class SqliteException extends RuntimeException {
         NOT_WRITABLE("the file may not be written"),
         /** The file is not a database or its content is damaged: open it again to set it aside. */
         DAMAGED("the database is damaged"),
+        /** A later version of this program has changed its shape; it is left as it is. */
+        NEWER("the database was written by a newer virga"),
         /** Too much waits to be written; ask again later. */
         OVERLOADED("too much waits to be written"),
         /** Another process holds the file. */

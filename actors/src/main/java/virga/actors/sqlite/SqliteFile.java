@@ -66,10 +66,11 @@ public final class SqliteFile implements AutoCloseable {
      *
      * @param migrations one script of DDL for each version of the shape, oldest first; those not
      *     yet applied (by SQLite's {@code user_version}) are. Statements end in semicolons.
-     * @throws SqliteException not writable, full, or held by another process
+     * @throws SqliteException not writable, full, held by another process, or of a newer version
      */
     public static SqliteFile open(
             Path path, Durability durability, List<String> migrations, InstantSource clock) {
+        refuseNewer(path, migrations.size());
         try {
             SqliteSession writer = openWriter(path, durability, migrations);
             return new SqliteFile(path, durability, writer, Optional.empty());
@@ -80,6 +81,36 @@ public final class SqliteFile implements AutoCloseable {
             Path kept = moveAside(path, STAMP.format(clock.instant()));
             SqliteSession writer = openWriter(path, durability, migrations);
             return new SqliteFile(path, durability, writer, Optional.of(kept));
+        }
+    }
+
+    /**
+     * Looks, before anything is written, whether a later version of this program has been here.
+     *
+     * @param known versions of the shape that this program knows
+     * @throws SqliteException the file is of a newer one
+     */
+    public static void refuseNewer(Path path, int known) {
+        if (!Files.exists(path)) {
+            return;
+        }
+        int version = 0;
+        try (Connection connection =
+                        DriverManager.getConnection("jdbc:sqlite:file:" + path + "?mode=ro");
+                Statement statement = connection.createStatement()) {
+            statement.execute("PRAGMA busy_timeout=" + BUSY_TIMEOUT_MILLIS);
+            version = version(statement);
+        } catch (SQLException e) {
+            // Whatever keeps it from being read is met, and said, when it is opened.
+        }
+        if (version > known) {
+            throw new SqliteException(SqliteException.Fault.NEWER, path.toString());
+        }
+    }
+
+    private static int version(Statement statement) throws SQLException {
+        try (ResultSet rows = statement.executeQuery("PRAGMA user_version")) {
+            return rows.next() ? rows.getInt(1) : 0;
         }
     }
 
@@ -128,11 +159,7 @@ public final class SqliteFile implements AutoCloseable {
     private static void migrate(Connection connection, List<String> migrations)
             throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            int version;
-            try (ResultSet rows = statement.executeQuery("PRAGMA user_version")) {
-                version = rows.next() ? rows.getInt(1) : 0;
-            }
-            for (int next = version; next < migrations.size(); next++) {
+            for (int next = version(statement); next < migrations.size(); next++) {
                 statement.executeUpdate(
                         "BEGIN IMMEDIATE;"
                                 + migrations.get(next)

@@ -1,5 +1,6 @@
 package virga.actors.sqlite;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -113,6 +114,42 @@ class SqliteFileTest {
                                         missing, SqliteFile.Durability.FULL, List.of(FIRST), NOON));
 
         assertEquals(SqliteException.Fault.NOT_WRITABLE, refused.fault());
+    }
+
+    @Test
+    void aFileOfANewerVersionIsRefusedAndLeftAsItIs() throws IOException {
+        open(List.of(FIRST, SECOND)).close();
+        byte[] before = Files.readAllBytes(folder.resolve("sky.db"));
+
+        SqliteException refused =
+                assertThrows(SqliteException.class, () -> open(List.of(FIRST)).close());
+
+        assertEquals(SqliteException.Fault.NEWER, refused.fault());
+        assertArrayEquals(before, Files.readAllBytes(folder.resolve("sky.db")));
+        open(List.of(FIRST, SECOND)).close();
+    }
+
+    @Test
+    void aFileOfANewerVersionThatWasKilledIsRefused() throws Exception {
+        try (SqliteFile killed = open(List.of(FIRST, SECOND))) {
+            write(killed, "INSERT INTO cloud (name) VALUES ('cirrus')");
+            // Its newest pages are in the write-ahead log only.
+            Path copy = Files.createDirectory(folder.resolve("copy"));
+            for (String name : List.of("sky.db", "sky.db-wal")) {
+                Files.copy(folder.resolve(name), copy.resolve(name));
+            }
+
+            SqliteException refused =
+                    assertThrows(
+                            SqliteException.class,
+                            () ->
+                                    SqliteFile.open(
+                                            copy.resolve("sky.db"),
+                                            SqliteFile.Durability.NORMAL,
+                                            List.of(FIRST),
+                                            NOON));
+            assertEquals(SqliteException.Fault.NEWER, refused.fault());
+        }
     }
 
     @Test

@@ -7,7 +7,7 @@ import java.nio.file.Files
 import java.time.{Duration, Instant, InstantSource}
 import java.util
 import java.util.Optional
-import java.util.concurrent.{Executors, TimeUnit}
+import java.util.concurrent.{ConcurrentLinkedQueue, Executor, Executors, TimeUnit}
 import org.scalatest.time.{Millis, Seconds, Span}
 import org.scalatest.wordspec.AnyWordSpecLike
 import scala.concurrent.duration.{DurationInt, FiniteDuration}
@@ -22,6 +22,23 @@ import virga.protocol.link.{EventLoops, LinkEnd, LinkSettings}
 import virga.protocol.message.Message
 import virga.protocol.record.RecordBody.NodeInfoRecord
 import virga.protocol.record.{DhtKey, RecordKind, SealedCodec}
+
+/** Does no work between `hold` and `release`, as a disk that is busy. */
+private final class HeldExecutor(to: Executor) extends Executor {
+  private val waiting = new ConcurrentLinkedQueue[Runnable]()
+  @volatile private var held = false
+
+  override def execute(work: Runnable): Unit =
+    if (held) waiting.add(work) else to.execute(work)
+
+  def hold(): Unit = held = true
+
+  def release(): Unit = {
+    held = false
+    waiting.forEach(work => to.execute(work))
+    waiting.clear()
+  }
+}
 
 /** Whole nodes in one process, over loopback. */
 class NodesSpec extends ScalaTestWithActorTestKit with AnyWordSpecLike {
@@ -49,7 +66,8 @@ class NodesSpec extends ScalaTestWithActorTestKit with AnyWordSpecLike {
       started: ActorRef[GuardianActor.Started],
       key: IdentityKey = realm.newKey(),
       membership: IdentityKey => Membership = null,
-      services: util.List[NodeService] = util.List.of()): NodeStart = {
+      services: util.List[NodeService] = util.List.of(),
+      executor: Executor = blocking): NodeStart = {
     val admitted =
       if (membership == null) realm.admit(key.publicKey(), roles, util.List.of())
       else membership(key)
@@ -60,7 +78,7 @@ class NodesSpec extends ScalaTestWithActorTestKit with AnyWordSpecLike {
       new MembershipHolder(Optional.of(admitted), _ => ()),
       realm.verifier(),
       environment,
-      blocking,
+      executor,
       services,
       started
     )
@@ -294,6 +312,31 @@ class NodesSpec extends ScalaTestWithActorTestKit with AnyWordSpecLike {
         val until = ann.ready.context().membership().current().get().node().body().expires()
         until.isAfter(Instant.now().plus(Duration.ofDays(29))) shouldBe true
       }
+    }
+
+    "say when its last rows are written, some time after it has stopped" in {
+      val disk = new HeldExecutor(blocking)
+      val started = createTestProbe[GuardianActor.Started]()
+      val guardian = spawn(GuardianActor.create(
+        nodeStart(
+          users,
+          new InetSocketAddress(InetAddress.getLoopbackAddress, 0),
+          started.ref,
+          executor = disk)))
+      val ready = started.expectMessageType[GuardianActor.Ready](longest)
+      val written = ready.written().toCompletableFuture
+      disk.hold()
+      val lastRow = ready.context().writes().submit(session => {
+        session.execute("CREATE TABLE last (row INTEGER)")
+        true
+      }).toCompletableFuture
+      guardian ! new GuardianActor.Stop
+      started.expectTerminated(guardian, longest)
+      written.isDone shouldBe false
+      disk.release()
+      written.get(30, TimeUnit.SECONDS)
+      lastRow.isDone shouldBe true
+      lastRow.isCompletedExceptionally shouldBe false
     }
 
     "not start where its port is taken" in {

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Takes connections until the listener is closed. An accept that fails, as when no descriptor is
- * left for a moment, is tried again later and later; its reason is said once until one succeeds.
+ * left for a moment, is tried again later and later; its reason is said once until one succeeds. So
+ * is one whose taking fails: nothing that a client does ends the loop.
  */
 final class AcceptLoop {
     static final Duration PAUSE_FIRST = Duration.ofMillis(100);
@@ -23,18 +24,24 @@ final class AcceptLoop {
 
     private final Source source;
     private final Consumer<SocketChannel> to;
-    private final Consumer<IOException> say;
+    private final Consumer<Exception> say;
+    private final Consumer<Exception> sayDead;
     private final Predicate<Duration> pause;
 
-    /** {@code pause} waits as long, and is false where the listener was closed meanwhile. */
+    /**
+     * {@code pause} waits as long, and is false where the listener was closed meanwhile; {@code
+     * sayDead} hears that the socket was closed though the listener was not.
+     */
     AcceptLoop(
             Source source,
             Consumer<SocketChannel> to,
-            Consumer<IOException> say,
+            Consumer<Exception> say,
+            Consumer<Exception> sayDead,
             Predicate<Duration> pause) {
         this.source = source;
         this.to = to;
         this.say = say;
+        this.sayDead = sayDead;
         this.pause = pause;
     }
 
@@ -42,11 +49,14 @@ final class AcceptLoop {
         @Nullable Duration waited = null;
         while (true) {
             try {
-                to.accept(source.accept());
+                take(source.accept());
                 waited = null;
             } catch (ClosedChannelException e) {
+                if (pause.test(Duration.ZERO)) {
+                    sayDead.accept(e);
+                }
                 return;
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException e) {
                 if (waited == null) {
                     say.accept(e);
                 }
@@ -55,6 +65,15 @@ final class AcceptLoop {
                     return;
                 }
             }
+        }
+    }
+
+    private void take(SocketChannel client) throws IOException {
+        try {
+            to.accept(client);
+        } catch (RuntimeException e) {
+            client.close();
+            throw e;
         }
     }
 

@@ -23,6 +23,7 @@ public final class AdminClient implements AutoCloseable {
     private final SocketChannel channel;
     private final LineReader replies;
     private final Path home;
+    private Consumer<JsonNode> events = event -> {};
 
     private AdminClient(SocketChannel channel, Path home) {
         this.channel = channel;
@@ -41,6 +42,11 @@ public final class AdminClient implements AutoCloseable {
         } catch (AccessDeniedException e) {
             closeQuietly(channel);
             throw new ProblemException(noAccess(home), e);
+        } catch (SocketFolder.NotOwnException e) {
+            throw new ProblemException(
+                    Problem.failed(
+                            String.valueOf(e.getMessage()), "remove it, and start the node again"),
+                    e);
         } catch (IOException e) {
             closeQuietly(channel);
             boolean denied = String.valueOf(e.getMessage()).contains("ermission denied");
@@ -55,6 +61,11 @@ public final class AdminClient implements AutoCloseable {
         } catch (ProblemException e) {
             return false;
         }
+    }
+
+    /** {@code hearer} hears what happens to what a request holds open, while it is waited for. */
+    public void onEvent(Consumer<JsonNode> hearer) {
+        events = hearer;
     }
 
     /** Sends the request and waits for its document; {@code progress} hears the steps before. */
@@ -72,8 +83,13 @@ public final class AdminClient implements AutoCloseable {
         try {
             byte[] line = replies.next();
             while (line != null) {
-                if (AdminJson.reply(line) instanceof AdminReply.Failed failed) {
-                    return failed.problem();
+                switch (AdminJson.reply(line)) {
+                    case AdminReply.Failed failed -> {
+                        return failed.problem();
+                    }
+                    case AdminReply.Event event -> events.accept(event.document());
+                    case AdminReply.Progress late -> {}
+                    case AdminReply.Result second -> {}
                 }
                 line = replies.next();
             }
@@ -98,6 +114,7 @@ public final class AdminClient implements AutoCloseable {
             }
             switch (AdminJson.reply(line)) {
                 case AdminReply.Progress step -> progress.accept(step);
+                case AdminReply.Event event -> events.accept(event.document());
                 case AdminReply.Result result -> {
                     return result.document();
                 }

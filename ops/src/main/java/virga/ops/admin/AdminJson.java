@@ -19,6 +19,7 @@ public final class AdminJson {
     private static final String SCHEMA = "schema";
     private static final String PROGRESS = "progress";
     private static final String RESULT = "result";
+    private static final String EVENT = "event";
     private static final String ERROR = "error";
 
     private AdminJson() {}
@@ -40,6 +41,11 @@ public final class AdminJson {
     /** Indented, for standard output. */
     public static String print(JsonNode tree) {
         return write(tree, true);
+    }
+
+    /** On one line, for one document of many. */
+    public static String printLine(JsonNode tree) {
+        return write(tree, false);
     }
 
     /** Reads a document that a node wrote; one that does not fit is a {@link ProblemException}. */
@@ -66,6 +72,7 @@ public final class AdminJson {
         switch (reply) {
             case AdminReply.Progress progress -> line.set(PROGRESS, MAPPER.valueToTree(progress));
             case AdminReply.Result result -> line.set(RESULT, result.document());
+            case AdminReply.Event event -> line.set(EVENT, event.document());
             case AdminReply.Failed failed -> line.set(ERROR, error(failed.problem()));
         }
         return write(line, false).getBytes(StandardCharsets.UTF_8);
@@ -99,6 +106,9 @@ public final class AdminJson {
             JsonNode progress = tree.get(PROGRESS);
             return new AdminReply.Progress(
                     progress.path("text").asText(), progress.path("millis").asLong());
+        }
+        if (tree.has(EVENT)) {
+            return new AdminReply.Event(tree.get(EVENT));
         }
         if (tree.has(ERROR)) {
             return new AdminReply.Failed(problem(tree.get(ERROR)));

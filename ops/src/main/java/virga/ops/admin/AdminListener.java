@@ -69,6 +69,7 @@ public final class AdminListener implements AutoCloseable {
                                 server::accept,
                                 listener::begin,
                                 AdminListener::sayNotAccepted,
+                                AdminListener::sayDead,
                                 listener::pause)
                         ::run);
         return listener;
@@ -82,9 +83,15 @@ public final class AdminListener implements AutoCloseable {
         socket.remove(place);
     }
 
-    private static void sayNotAccepted(IOException reason) {
+    private static void sayDead(Exception reason) {
+        LOG.atError()
+                .setCause(reason)
+                .log("the admin socket takes no more commands: start the node again");
+    }
+
+    private static void sayNotAccepted(Exception reason) {
         LOG.atWarn()
-                .addKeyValue("reason", reason.getMessage())
+                .addKeyValue("reason", String.valueOf(reason))
                 .log("the admin socket cannot take a command now; it tries again");
     }
 
@@ -106,11 +113,16 @@ public final class AdminListener implements AutoCloseable {
             sessions.add(session);
             blocking.execute(() -> session.read(handler));
         }
-        blocking.execute(
-                () -> {
-                    session.write();
-                    sessions.remove(session);
-                });
+        try {
+            blocking.execute(
+                    () -> {
+                        session.write();
+                        sessions.remove(session);
+                    });
+        } catch (RuntimeException e) {
+            sessions.remove(session);
+            throw e;
+        }
         if (!server.isOpen()) {
             session.close();
         }

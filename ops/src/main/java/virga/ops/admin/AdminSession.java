@@ -17,6 +17,9 @@ public final class AdminSession {
     /** Lines that wait for a client that reads slowly. */
     static final int WAITING_LINES_MAX = 1024;
 
+    /** With so many lines waiting, events are lost. */
+    static final int WAITING_EVENTS_MAX = WAITING_LINES_MAX / 2;
+
     /** Longest request. */
     static final int REQUEST_MAX_BYTES = 8 * 1024 * 1024;
 
@@ -33,6 +36,16 @@ public final class AdminSession {
     /** Tells the client of a step; {@code millis} since the work began. */
     public void progress(String text, long millis) {
         queue(AdminJson.line(new AdminReply.Progress(text, millis)));
+    }
+
+    /**
+     * Tells the client of something that happened to what it holds open. It is lost where the
+     * client is far behind: a program that was stopped for a while is not to lose its door.
+     */
+    public void event(Document document) {
+        if (waiting.size() < WAITING_EVENTS_MAX) {
+            queue(AdminJson.line(new AdminReply.Event(AdminJson.tree(document))));
+        }
     }
 
     /** Answers and ends the session. */

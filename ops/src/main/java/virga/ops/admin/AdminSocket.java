@@ -3,10 +3,8 @@ package virga.ops.admin;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
@@ -23,7 +21,6 @@ public final class AdminSocket {
 
     private static final String SOCKET = "admin.sock";
     private static final String POINTER = "admin.path";
-    private static final String OWNER_ONLY = "rwx------";
 
     private final Path home;
     private final Map<String, String> environment;
@@ -34,13 +31,18 @@ public final class AdminSocket {
         this.environment = environment;
     }
 
-    /** Where a client connects. */
+    /**
+     * Where a client connects. A folder beside the home that is not its owner's alone is a {@link
+     * SocketFolder.NotOwnException}: who listens there could be anybody.
+     */
     public Path find() throws IOException {
         if (fits(direct())) {
             return direct();
         }
         try {
-            return Path.of(Files.readString(home.resolve(POINTER)).strip());
+            Path place = Path.of(Files.readString(home.resolve(POINTER)).strip());
+            SocketFolder.check(parent(place), home);
+            return place;
         } catch (NoSuchFileException e) {
             return direct();
         }
@@ -51,7 +53,7 @@ public final class AdminSocket {
         Path place = direct();
         if (!fits(place)) {
             place = fallback();
-            ownFolder(parent(place));
+            SocketFolder.prepare(parent(place));
             Files.writeString(home.resolve(POINTER), place + "\n");
         }
         // The home's lock is held, so whoever left this socket is dead.
@@ -79,23 +81,6 @@ public final class AdminSocket {
                         ? Path.of(runtime)
                         : Path.of(System.getProperty("java.io.tmpdir", "/tmp"));
         return base.resolve("virga-" + shortName(home.toString())).resolve(SOCKET);
-    }
-
-    private static void ownFolder(Path folder) throws IOException {
-        if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
-            Files.createDirectory(
-                    folder,
-                    PosixFilePermissions.asFileAttribute(
-                            PosixFilePermissions.fromString(OWNER_ONLY)));
-        }
-        String permissions =
-                PosixFilePermissions.toString(
-                        Files.getPosixFilePermissions(folder, LinkOption.NOFOLLOW_LINKS));
-        String owner = Files.getOwner(folder, LinkOption.NOFOLLOW_LINKS).getName();
-        if (!permissions.equals(OWNER_ONLY)
-                || !owner.equals(System.getProperty("user.name", owner))) {
-            throw new IOException(folder + " exists and is not this user's alone");
-        }
     }
 
     private static boolean fits(Path place) {

@@ -85,11 +85,12 @@ public sealed interface Document {
 
     record Devices(List<DeviceLine> devices) implements Document {}
 
+    /** {@code port}: the device's; null until one is known, where none was given. */
     record TunnelLine(
             String id,
             String listen,
             String device,
-            int port,
+            @Nullable Integer port,
             String via,
             int connections,
             long bytesIn,
@@ -118,6 +119,14 @@ public sealed interface Document {
     record TunnelLog(List<TunnelLogLine> entries) implements Document {}
 
     record ProxyOpened(String listen) implements Document {}
+
+    /**
+     * A connection that a SOCKS5 door refused, on standard error and one line each: what was asked
+     * for, and an error's fields. {@code more}: how many more like one that was told of; 0 for the
+     * first.
+     */
+    record ProxyRefused(String asked, String code, String message, String hint, long more)
+            implements Document {}
 
     record OperatorMade(String node, String rootPin, String rootFile) implements Document {}
 
@@ -164,7 +173,9 @@ public sealed interface Document {
 
     record RegisteredDevices(List<RegisteredDevice> devices) implements Document {}
 
-    record DevicesApplied(int added, int changed, int unchanged) implements Document {}
+    /** {@code warnings}: what was done and may not be what was meant, a line each. */
+    record DevicesApplied(int added, int changed, int unchanged, List<String> warnings)
+            implements Document {}
 
     record DeviceRemoved(String name, String domain) implements Document {}
 

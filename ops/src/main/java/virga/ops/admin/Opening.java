@@ -12,6 +12,7 @@ import virga.tunnel.open.TunnelFailure;
 import virga.tunnel.open.TunnelSpec;
 import virga.tunnel.open.TunnelsActor;
 import virga.tunnel.socks.ProxyActor;
+import virga.tunnel.socks.ToldRefusal;
 
 /**
  * Tunnels and doors that a client opens: it hears the steps, and what it does not leave to the node
@@ -86,7 +87,7 @@ final class Opening {
                                     onProxy(event, proxy, session);
                                     return Behaviors.stopped();
                                 }));
-        proxy.tell(new ProxyActor.Open(listen, opened));
+        proxy.tell(new ProxyActor.Open(listen, opened, told -> session.event(document(told))));
     }
 
     private void onProxy(
@@ -108,6 +109,12 @@ final class Opening {
                 opened.device(),
                 opened.port(),
                 opened.via().word());
+    }
+
+    private static Document.ProxyRefused document(ToldRefusal told) {
+        Problem why = problem(told.refusal().why());
+        return new Document.ProxyRefused(
+                told.refusal().asked(), why.exit().word(), why.message(), why.hint(), told.more());
     }
 
     private static Problem problem(TunnelFailure failure) {

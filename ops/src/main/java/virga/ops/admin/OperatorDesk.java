@@ -91,7 +91,8 @@ final class OperatorDesk {
                                 new Document.DevicesApplied(
                                         count(all, AppliedDevice.Change.ADDED),
                                         count(all, AppliedDevice.Change.CHANGED),
-                                        count(all, AppliedDevice.Change.UNCHANGED)));
+                                        count(all, AppliedDevice.Change.UNCHANGED),
+                                        warnings(all)));
     }
 
     private CompletionStage<Document.RegisteredDevices> devices(Optional<String> domain) {
@@ -142,6 +143,23 @@ final class OperatorDesk {
 
     private static int count(List<AppliedDevice> all, AppliedDevice.Change change) {
         return (int) all.stream().filter(device -> device.change() == change).count();
+    }
+
+    private static List<String> warnings(List<AppliedDevice> all) {
+        return all.stream()
+                .flatMap(
+                        device ->
+                                device.namesOfNobody().stream().map(name -> warning(device, name)))
+                .toList();
+    }
+
+    private static String warning(AppliedDevice device, String name) {
+        return "no node of "
+                + device.domain()
+                + " is named '"
+                + name
+                + "' yet: one that is admitted under that name will be allowed to use "
+                + device.name();
     }
 
     private static DeviceText text(AdminRequest.Device device) {

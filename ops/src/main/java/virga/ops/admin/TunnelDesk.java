@@ -198,7 +198,7 @@ final class TunnelDesk {
                 view.id(),
                 NodeAddress.text(view.listen()),
                 view.device(),
-                view.port(),
+                view.port().isPresent() ? view.port().getAsInt() : null,
                 view.via().map(Carrier::word).orElse(AUTO),
                 view.connections(),
                 view.bytesIn(),

@@ -26,6 +26,9 @@ import virga.ops.operator.OperatorException;
             DeviceVerb.Listing.class,
         })
 final class DeviceVerb extends Group {
+    /** Lines of warning that a person reads. */
+    private static final int WARNINGS_MAX = 20;
+
     @Command(
             name = "add",
             description = "Registers a device.",
@@ -89,7 +92,7 @@ final class DeviceVerb extends Group {
             return show(
                     new AdminRequest.DeviceApply(List.of(device), false),
                     Document.DevicesApplied.class,
-                    applied -> screen().out().println(said(applied)));
+                    applied -> say(screen(), applied));
         }
     }
 
@@ -126,7 +129,7 @@ final class DeviceVerb extends Group {
             return show(
                     new AdminRequest.DeviceApply(read(file), true),
                     Document.DevicesApplied.class,
-                    applied -> screen().out().println(said(applied)));
+                    applied -> say(screen(), applied));
         }
 
         private static List<AdminRequest.Device> read(Path file) {
@@ -201,12 +204,22 @@ final class DeviceVerb extends Group {
         }
     }
 
-    private static String said(Document.DevicesApplied applied) {
-        return applied.added()
-                + " added, "
-                + applied.changed()
-                + " changed, "
-                + applied.unchanged()
-                + " unchanged";
+    private static void say(Screen screen, Document.DevicesApplied applied) {
+        screen.out()
+                .println(
+                        applied.added()
+                                + " added, "
+                                + applied.changed()
+                                + " changed, "
+                                + applied.unchanged()
+                                + " unchanged");
+        List<String> warnings = applied.warnings();
+        warnings.stream()
+                .limit(WARNINGS_MAX)
+                .forEach(line -> screen.err().println("virga: " + line));
+        if (warnings.size() > WARNINGS_MAX) {
+            int more = warnings.size() - WARNINGS_MAX;
+            screen.err().println("virga: " + more + " more like these: see them with --json");
+        }
     }
 }

@@ -1,7 +1,9 @@
 package virga.ops.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import virga.ops.admin.AdminJson;
 import virga.ops.admin.AdminRequest;
 import virga.ops.admin.Document;
 
@@ -9,7 +11,7 @@ import virga.ops.admin.Document;
         name = "proxy",
         description =
                 "Opens a local SOCKS5 door: NAME.DOMAIN.virga:PORT reaches a device. Serves until"
-                        + " interrupted.",
+                        + " interrupted, and says on standard error what it refused.",
         footer = {
             "",
             "Example:",
@@ -29,5 +31,23 @@ final class ProxyVerb extends Verb {
                 new AdminRequest.Proxy(listen),
                 Document.ProxyOpened.class,
                 opened -> screen().out().println("proxy " + opened.listen()));
+    }
+
+    /** Standard output has the one document; what happens later is beside it. */
+    @Override
+    void event(JsonNode document) {
+        screen().err()
+                .println(
+                        main().json()
+                                ? AdminJson.printLine(document)
+                                : line(AdminJson.read(document, Document.ProxyRefused.class)));
+    }
+
+    private static String line(Document.ProxyRefused refused) {
+        String what = "refused " + refused.asked() + ": " + refused.message();
+        if (refused.more() > 0) {
+            return what + " ... and " + refused.more() + " more";
+        }
+        return refused.hint().isEmpty() ? what : what + " (" + refused.hint() + ")";
     }
 }

@@ -166,7 +166,7 @@ final class TunnelVerb extends Group {
                     line.id() + (line.saved() ? " saved" : ""),
                     line.listen(),
                     line.device(),
-                    line.port(),
+                    line.port() == null ? "-" : line.port(),
                     line.via(),
                     line.connections(),
                     Words.bytes(line.bytesIn()),

@@ -45,6 +45,7 @@ abstract class Verb implements Callable<Integer> {
     /** Asks, prints, and stays until the node ends what the request holds open. */
     final <T extends Document> int serve(AdminRequest request, Class<T> kind, Consumer<T> human) {
         try (AdminClient node = connect()) {
+            node.onEvent(this::event);
             print(node.ask(request, this::progress), kind, human);
             throw node.awaitEnd().asException();
         }
@@ -80,6 +81,9 @@ abstract class Verb implements Callable<Integer> {
                     .println(String.format(Locale.ROOT, "%6d ms  %s", step.millis(), step.text()));
         }
     }
+
+    /** Something happened to what is held open. */
+    void event(JsonNode document) {}
 
     boolean progressWanted() {
         return false;

@@ -15,12 +15,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import virga.actors.directory.PeerCache;
 import virga.actors.node.GuardianActor;
 import virga.actors.node.MembershipHolder;
 import virga.actors.node.NodeHome;
 import virga.actors.node.NodeService;
 import virga.actors.node.NodeSettings;
 import virga.actors.node.NodeStart;
+import virga.actors.sqlite.SqliteException;
+import virga.actors.sqlite.SqliteFile;
 import virga.ops.admin.AdminListener;
 import virga.ops.admin.NodeDoors;
 import virga.ops.admin.OperatorProblem;
@@ -76,6 +79,7 @@ public final class NodeAssembly {
         ConfigFile config = ConfigFile.read(flags);
         NodeHome home = HomeHold.open(flags.home());
         owned.add(HomeHold.take(home));
+        refuseNewer(() -> SqliteFile.refuseNewer(home.database(), PeerCache.MIGRATIONS.size()));
         boolean joins = !Files.exists(home.membershipFile());
         // Read before the key is made: a mistyped token leaves nothing behind. Its file may be gone
         // once it has served.
@@ -95,12 +99,25 @@ public final class NodeAssembly {
         TunnelService tunnel = new TunnelService(roles);
         NodeDoors doors = new NodeDoors(tunnel);
         if (roles.contains(Role.SUPER) || roles.contains(Role.OPERATOR)) {
+            refuseNewer(() -> SuperService.check(home));
             // An operator holds every key until supers join.
             services.addAll(SuperService.services());
         }
         services.addAll(tunnel.services());
         services.add(AdminActor.service(doors, System::nanoTime));
         return run(parts, doors.noting(services), doors, nodes);
+    }
+
+    /** What is learnt from a look at a database before anything is done with it. */
+    private static void refuseNewer(Runnable look) {
+        try {
+            look.run();
+        } catch (SqliteException e) {
+            throw new ProblemException(
+                    Problem.failed(
+                            String.valueOf(e.getMessage()), "use that one, or move the file away"),
+                    e);
+        }
     }
 
     private IdentityKey key(NodeHome home, Nodes nodes) {
@@ -287,7 +304,7 @@ public final class NodeAssembly {
             case GuardianActor.NotReady(String line) ->
                     throw Problem.failed(line, hint(line)).asException();
             case GuardianActor.Ready ready -> {
-                owned.add(() -> nodes.stop(name));
+                owned.add(() -> nodes.stop(name, ready.written()));
                 owned.add(admin(parts.home(), doors, nodes));
                 yield new RunningNode(ready.context(), doors, owned.reversed());
             }

@@ -65,8 +65,8 @@ public final class NodeProcess {
 
     /** Too few for any node are a {@link ProblemException}. */
     private static Finding descriptors(NodeFlags flags, int nodes) {
-        long needed = nodes * MachineChecks.descriptorsFor(ConfigFile.read(flags).settings());
-        Finding finding = MachineChecks.descriptors(MachineChecks.descriptorLimit(), needed);
+        long needed = nodes * MachineChecks.descriptorsToBegin(ConfigFile.read(flags).settings());
+        Finding finding = MachineChecks.descriptorsAtStart(MachineChecks.descriptorLimit(), needed);
         if (finding.state() == Finding.State.FAIL) {
             throw Problem.failed(finding.detail(), finding.hint()).asException();
         }

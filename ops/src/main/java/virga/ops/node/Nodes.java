@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -37,8 +38,11 @@ public final class Nodes implements AutoCloseable {
     /** A node that does not serve by then never will. */
     static final Duration START_TIMEOUT = Duration.ofSeconds(60);
 
-    /** Goodbyes and last writes. */
+    /** Goodbyes. */
     static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
+
+    /** What stopped nodes have yet to write, as the last rows of a tunnel log. */
+    static final Duration LAST_WRITES_TIMEOUT = Duration.ofSeconds(5);
 
     private static final Logger LOG = LoggerFactory.getLogger(Nodes.class);
 
@@ -101,9 +105,22 @@ public final class Nodes implements AutoCloseable {
         }
         nodes.forEach(RunningNode::close);
         system.terminate();
-        awaitEnd(system.getWhenTerminated().toCompletableFuture(), "actors");
-        blocking.shutdownNow();
+        awaitEnd(system.getWhenTerminated().toCompletableFuture(), STOP_TIMEOUT, "actors");
+        endBlocking();
         loops.close();
+    }
+
+    /** What was handed over is done, as far as it does not take too long. */
+    private void endBlocking() {
+        blocking.shutdown();
+        try {
+            if (!blocking.awaitTermination(LAST_WRITES_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.atWarn().log("some work was not done in time and is cut off");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        blocking.shutdownNow();
     }
 
     GuardianActor.Started start(
@@ -131,7 +148,8 @@ public final class Nodes implements AutoCloseable {
         }
     }
 
-    void stop(String name) {
+    /** Ends a node; {@code written} completes when nothing of it is left to write. */
+    void stop(String name, CompletionStage<Void> written) {
         awaitEnd(
                 AskPattern.<GuardiansActor.Command, Done>ask(
                                 system,
@@ -139,14 +157,16 @@ public final class Nodes implements AutoCloseable {
                                 STOP_TIMEOUT,
                                 system.scheduler())
                         .toCompletableFuture(),
+                STOP_TIMEOUT,
                 name);
+        awaitEnd(written.toCompletableFuture(), LAST_WRITES_TIMEOUT, "last rows of " + name);
     }
 
-    private static void awaitEnd(CompletableFuture<?> stopped, String what) {
+    private static void awaitEnd(CompletableFuture<?> ended, Duration timeout, String what) {
         try {
-            stopped.get(STOP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+            ended.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            LOG.atWarn().addKeyValue("node", what).log("not stopped in time");
+            LOG.atWarn().addKeyValue("node", what).log("not ended in time");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -74,14 +74,17 @@ final class DeviceRegistration {
             RegistryTables tables, DeviceSpec asGiven, boolean replace, Instant now)
             throws SQLException {
         DomainEntry domain = tables.domains().named(asGiven.domain());
-        DeviceSpec spec = withFullIds(tables, domain.id(), asGiven);
-        String name = spec.device().name();
+        String name = asGiven.device().name();
+        Optional<DeviceEntry> old = tables.devices().byName(domain.id(), name);
+        DeviceSpec spec = withFullIds(tables, domain.id(), asGiven, old);
         DomainKey key = new DomainKey(domain.key());
         Bytes deviceKey = key.deviceKey(spec.device().address(), spec.device().location());
-        Optional<DeviceEntry> old = tables.devices().byName(domain.id(), name);
+        List<String> namesOfNobody =
+                NodeReference.namesOfNobody(tables, domain.id(), spec.device().allow());
         DeviceEntry.Plain plain = DeviceEntry.Plain.of(spec);
         if (old.isPresent() && old.get().plain().equals(plain)) {
-            return new AppliedDevice(name, domain.name(), AppliedDevice.Change.UNCHANGED);
+            return new AppliedDevice(
+                    name, domain.name(), AppliedDevice.Change.UNCHANGED, namesOfNobody);
         }
         if (old.isPresent() && !replace) {
             throw OperatorException.refused(
@@ -102,7 +105,8 @@ final class DeviceRegistration {
         return new AppliedDevice(
                 name,
                 domain.name(),
-                old.isPresent() ? AppliedDevice.Change.CHANGED : AppliedDevice.Change.ADDED);
+                old.isPresent() ? AppliedDevice.Change.CHANGED : AppliedDevice.Change.ADDED,
+                namesOfNobody);
     }
 
     private static DeviceEntry entry(
@@ -114,9 +118,11 @@ final class DeviceRegistration {
         return new DeviceEntry(domain, deviceKey, nameKey, sealed, plain, 0, Instant.EPOCH);
     }
 
-    private static DeviceSpec withFullIds(RegistryTables tables, DomainId domain, DeviceSpec spec)
+    private static DeviceSpec withFullIds(
+            RegistryTables tables, DomainId domain, DeviceSpec spec, Optional<DeviceEntry> old)
             throws SQLException {
         Sealed.Device device = spec.device();
+        Set<String> before = old.map(each -> Set.copyOf(each.plain().allow())).orElse(Set.of());
         return new DeviceSpec(
                 spec.domain(),
                 new Sealed.Device(
@@ -125,7 +131,7 @@ final class DeviceRegistration {
                         device.tlsSha256(),
                         device.location(),
                         device.services(),
-                        NodeReference.resolve(tables, domain, device.allow())));
+                        NodeReference.resolve(tables, domain, device.allow(), before)));
     }
 
     private static void refuseTakenAddress(

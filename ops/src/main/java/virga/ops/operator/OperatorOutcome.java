@@ -27,7 +27,7 @@ public sealed interface OperatorOutcome<T> {
                         case DISK_FULL -> "make room for the registry and say it again";
                         case DAMAGED -> "stop the node and restore a backup of the registry";
                         case OVERLOADED, LOCKED -> "say it again in a moment";
-                        case NOT_WRITABLE, CLOSED, STATEMENT -> "see the node's log";
+                        case NOT_WRITABLE, NEWER, CLOSED, STATEMENT -> "see the node's log";
                     };
             return new Failed<>(
                     OperatorException.Kind.FAILED,

@@ -1,6 +1,8 @@
 package virga.ops.admin;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
@@ -17,26 +19,43 @@ final class AcceptLoopTest {
 
     private final Queue<Object> coming = new ArrayDeque<>();
     private final List<SocketChannel> taken = new ArrayList<>();
-    private final List<IOException> said = new ArrayList<>();
+    private final List<Exception> said = new ArrayList<>();
+    private final List<Exception> saidDead = new ArrayList<>();
     private final List<Duration> pauses = new ArrayList<>();
     private int pausesUntilClosed = Integer.MAX_VALUE;
+    private int mistakes;
+    private boolean open;
 
     private void run() {
         new AcceptLoop(
                         this::accept,
-                        taken::add,
+                        this::take,
                         said::add,
+                        saidDead::add,
                         pause -> {
+                            if (pause.isZero()) {
+                                return open;
+                            }
                             pauses.add(pause);
                             return pauses.size() < pausesUntilClosed;
                         })
                 .run();
     }
 
+    private void take(SocketChannel client) {
+        taken.add(client);
+        if (taken.size() <= mistakes) {
+            throw new IllegalStateException("a mistake of ours");
+        }
+    }
+
     private SocketChannel accept() throws IOException {
         Object next = coming.poll();
         if (next instanceof SocketChannel channel) {
             return channel;
+        }
+        if (next instanceof RuntimeException mistake) {
+            throw mistake;
         }
         throw next instanceof IOException failure ? failure : new ClosedChannelException();
     }
@@ -77,6 +96,47 @@ final class AcceptLoopTest {
         }
         assertEquals(2, said.size());
         assertEquals(AcceptLoop.PAUSE_FIRST, pauses.getLast());
+    }
+
+    @Test
+    void aMistakeWithOneClientLetsTheNextOneIn() throws IOException {
+        mistakes = 1;
+        try (SocketChannel first = SocketChannel.open();
+                SocketChannel second = SocketChannel.open()) {
+            coming.addAll(List.of(first, second));
+            run();
+            assertEquals(List.of(first, second), taken);
+            assertFalse(first.isOpen(), "nobody would ever close it");
+            assertTrue(second.isOpen());
+        }
+        assertEquals(
+                List.of("a mistake of ours"), said.stream().map(Exception::getMessage).toList());
+    }
+
+    @Test
+    void aMistakeInAcceptingIsSaidAndTriedAgain() throws IOException {
+        coming.add(new IllegalStateException("no provider"));
+        try (SocketChannel client = SocketChannel.open()) {
+            coming.add(client);
+            run();
+            assertEquals(List.of(client), taken);
+        }
+        assertEquals(1, said.size());
+        assertEquals(List.of(AcceptLoop.PAUSE_FIRST), pauses);
+    }
+
+    @Test
+    void aSocketThatDiedUnderTheListenerIsSaid() {
+        open = true;
+        run();
+        assertEquals(1, saidDead.size());
+    }
+
+    @Test
+    void aClosedListenerEndsWithoutAWord() {
+        run();
+        assertEquals(List.of(), saidDead);
+        assertEquals(List.of(), said);
     }
 
     @Test

@@ -115,6 +115,54 @@ final class AdminSocketTest {
     }
 
     @Test
+    void whatHappensToWhatIsHeldOpenIsTold() throws IOException {
+        Document refused =
+                new Document.ProxyRefused("printer.acme.virga:631", "no-path", "no way", "", 0);
+        AdminHandler handler =
+                (request, session) -> {
+                    session.event(refused);
+                    session.hold(DOCUMENT);
+                    session.event(refused);
+                    session.fail(Problem.failed("the node stops", ""));
+                };
+        List<String> events = new ArrayList<>();
+        try (var _ = listen(home, NO_ENVIRONMENT, handler);
+                var client = AdminClient.connect(home, NO_ENVIRONMENT)) {
+            client.onEvent(event -> events.add(AdminJson.printLine(event)));
+            client.ask(new AdminRequest.Proxy("127.0.0.1:0"), step -> {});
+            assertEquals("the node stops", client.awaitEnd().message());
+        }
+        String line =
+                """
+                {"schema":1,"asked":"printer.acme.virga:631","code":"no-path","message":"no way",\
+                "hint":"","more":0}\
+                """;
+        assertEquals(List.of(line, line), events);
+    }
+
+    @Test
+    void aClientThatReadsNoEventsKeepsWhatItHolds() throws Exception {
+        CompletableFuture<Void> gone = new CompletableFuture<>();
+        CompletableFuture<Void> told = new CompletableFuture<>();
+        Document event = new Document.TunnelClosed("7".repeat(10_000));
+        AdminHandler handler =
+                (request, session) -> {
+                    session.gone().thenRun(() -> gone.complete(null));
+                    session.hold(DOCUMENT);
+                    for (int i = 0; i < 10 * AdminSession.WAITING_LINES_MAX; i++) {
+                        session.event(event);
+                    }
+                    told.complete(null);
+                };
+        try (var _ = listen(home, NO_ENVIRONMENT, handler);
+                var client = AdminClient.connect(home, NO_ENVIRONMENT)) {
+            client.ask(new AdminRequest.Proxy("127.0.0.1:0"), step -> {});
+            told.get();
+            assertFalse(gone.isDone());
+        }
+    }
+
+    @Test
     void aNodeThatStopsWhileItHoldsATunnelIsSaidToHaveStopped() throws IOException {
         var listener = listen(home, NO_ENVIRONMENT, (request, session) -> session.hold(DOCUMENT));
         try (var client = AdminClient.connect(home, NO_ENVIRONMENT)) {

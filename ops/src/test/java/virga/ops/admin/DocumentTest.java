@@ -85,7 +85,9 @@ final class DocumentTest {
                         List.of(
                                 new Document.TunnelLogLine(
                                         TIME, NODE, "printer", 631, "direct", 5, 6, 70, "ended"))),
-                new Document.ProxyOpened("127.0.0.1:1080"));
+                new Document.ProxyOpened("127.0.0.1:1080"),
+                new Document.ProxyRefused(
+                        "printer.acme.virga:631", "no-path", "it is off", "start it", 41));
     }
 
     private static List<Document> ofOperators() {
@@ -114,7 +116,7 @@ final class DocumentTest {
                                         List.of("631/ipp"),
                                         List.of("ab"),
                                         List.of("me")))),
-                new Document.DevicesApplied(1, 2, 3),
+                new Document.DevicesApplied(1, 2, 3, List.of("nobody is named 'bob'")),
                 new Document.DeviceRemoved("printer", "acme"));
     }
 

@@ -41,7 +41,7 @@ final class JavaCommandTest {
                         .findFirst()
                         .orElseThrow();
         List<String> flags = new ArrayList<>();
-        for (String word : value.split(" ")) {
+        for (String word : value.split(" ", -1)) {
             flags.addAll(word.startsWith("$") ? launcher(word.substring(1)) : List.of(word));
         }
         return flags;

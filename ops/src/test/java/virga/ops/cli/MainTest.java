@@ -3,6 +3,7 @@ package virga.ops.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -16,12 +17,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 import virga.ops.admin.AdminHandler;
+import virga.ops.admin.AdminJson;
 import virga.ops.admin.AdminListener;
 import virga.ops.admin.Document;
 import virga.ops.admin.Exit;
@@ -94,13 +98,41 @@ final class MainTest {
                                 + " \"${COMPREPLY[*]}\""));
     }
 
+    @Test
+    void zshLoadsTheCompletionAndKnowsTheVerbs() throws IOException, InterruptedException {
+        assumeTrue(
+                Stream.of("/bin/zsh", "/usr/bin/zsh").map(Path::of).anyMatch(Files::isExecutable),
+                "zsh is not installed");
+        Path script =
+                Files.writeString(home.resolve("zsh"), Typed.virga("completion", "zsh").out());
+        String loaded = "autoload -Uz compinit && compinit -u -D; source " + script;
+        assertTrue(
+                said("zsh", "-f", "-c", loaded + "; echo $_comps[virga]").contains("_virga"),
+                "nothing is bound to the command");
+        // What zsh calls for `virga stat` and TAB; it picks those that fit by itself.
+        String offered =
+                said(
+                        "zsh",
+                        "-f",
+                        "-c",
+                        loaded
+                                + "; emulate sh; COMP_WORDS=(virga stat); COMP_CWORD=1;"
+                                + " _complete_virga virga stat virga; echo ${COMPREPLY[*]}");
+        for (CommandLine verb : verbs()) {
+            if (verb.getParent() != null && verb.getParent().getParent() == null) {
+                assertTrue(offered.contains(verb.getCommandName()), offered);
+            }
+        }
+    }
+
     private static String bash(String command) throws IOException, InterruptedException {
-        Process bash =
-                new ProcessBuilder("bash", "--norc", "-c", command)
-                        .redirectErrorStream(true)
-                        .start();
-        String said = new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertEquals(0, bash.waitFor(), said);
+        return said("bash", "--norc", "-c", command);
+    }
+
+    private static String said(String... command) throws IOException, InterruptedException {
+        Process shell = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String said = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, shell.waitFor(), said);
         return said.strip();
     }
 
@@ -217,6 +249,55 @@ final class MainTest {
         AdminHandler handler = (request, session) -> session.result(new Document.Check(true, ""));
         try (var _ = listen(handler)) {
             assertEquals(new Typed(0, "", ""), typed(List.of("status", "--check", "ready")));
+        }
+    }
+
+    @Test
+    void aSocksDoorSaysWhatItRefusedOnStandardErrorALineEach() throws IOException {
+        Document.ProxyRefused first =
+                new Document.ProxyRefused(
+                        "printer.acme.virga:631", "no-path", "off", "start it", 0);
+        Document.ProxyRefused more =
+                new Document.ProxyRefused(
+                        "printer.acme.virga:631", "no-path", "off", "start it", 41);
+        AdminHandler handler =
+                (request, session) -> {
+                    session.hold(new Document.ProxyOpened("127.0.0.1:1080"));
+                    session.event(first);
+                    session.event(more);
+                    session.fail(Problem.failed("the node stops", ""));
+                };
+        try (var _ = listen(handler)) {
+            Typed person = typed(List.of("proxy"));
+            assertEquals("proxy 127.0.0.1:1080\n", person.out());
+            assertEquals(
+                    """
+                    refused printer.acme.virga:631: off (start it)
+                    refused printer.acme.virga:631: off ... and 41 more
+                    virga: the node stops
+                    """,
+                    person.err());
+            List<String> script = typed(List.of("proxy", "--json")).err().lines().toList();
+            assertEquals(AdminJson.printLine(AdminJson.tree(first)), script.get(0));
+            assertEquals(AdminJson.printLine(AdminJson.tree(more)), script.get(1));
+        }
+    }
+
+    @Test
+    void aDeviceThatAllowsANameOfNobodyIsRegisteredWithAWarning() throws IOException {
+        List<String> warnings =
+                IntStream.range(0, 25).mapToObj(i -> "nobody is named bob" + i).toList();
+        AdminHandler handler =
+                (request, session) ->
+                        session.result(new Document.DevicesApplied(1, 0, 0, warnings));
+        try (var _ = listen(handler)) {
+            Path file = Files.writeString(home.resolve("devices.conf"), "devices = []\n");
+            Typed typed = typed(List.of("device", "apply", "-f", file.toString()));
+            assertEquals("1 added, 0 changed, 0 unchanged\n", typed.out());
+            List<String> lines = typed.err().lines().toList();
+            assertEquals("virga: nobody is named bob0", lines.getFirst());
+            assertEquals("virga: 5 more like these: see them with --json", lines.getLast());
+            assertEquals(21, lines.size());
         }
     }
 

@@ -56,6 +56,32 @@ final class ChecksTest {
     }
 
     @Test
+    void aNodeIsWarnedAtItsStartOnlyOfTooFewDescriptorsForEverydayUse() {
+        for (Role role : Role.values()) {
+            NodeSettings usual = NodeSettings.of(EnumSet.of(role));
+            long needed = MachineChecks.descriptorsToBegin(usual);
+            assertEquals(
+                    OK,
+                    MachineChecks.descriptorsAtStart(OptionalLong.of(4_096), needed).state(),
+                    role.word());
+        }
+        NodeSettings user = NodeSettings.of(EnumSet.of(Role.USER));
+        long needed = MachineChecks.descriptorsToBegin(user);
+        Finding few = MachineChecks.descriptorsAtStart(OptionalLong.of(1_024), needed);
+        assertEquals(WARN, few.state());
+        assertTrue(few.hint().contains("ulimit -n " + needed), few.hint());
+        assertTrue(few.hint().contains("virga doctor"), few.hint());
+        assertEquals(FAIL, MachineChecks.descriptorsAtStart(OptionalLong.of(100), needed).state());
+    }
+
+    @Test
+    void limitsThatWereSetAreWantedWhole() throws IOException {
+        Files.writeString(home.resolve("virga.conf"), "limits { tunnel-connections = 20000 }\n");
+        NodeSettings set = new HomeChecks(home).settings();
+        assertEquals(256 + 1_024 + 2 * 20_000, MachineChecks.descriptorsToBegin(set));
+    }
+
+    @Test
     void aNodeThatCarriesNoTunnelsNeedsDescriptorsForItsLinksOnly() {
         NodeSettings op = NodeSettings.of(EnumSet.of(Role.OPERATOR, Role.SUPER));
         assertEquals(256 + 4_096, MachineChecks.descriptorsFor(op));

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -117,7 +118,7 @@ final class EndToEndTest {
                         List.of());
         var applied = new AdminRequest.DeviceApply(List.of(printer), false);
         assertEquals(
-                new Document.DevicesApplied(1, 0, 0),
+                new Document.DevicesApplied(1, 0, 0, List.of()),
                 ask("op", applied, Document.DevicesApplied.class));
     }
 
@@ -177,6 +178,22 @@ final class EndToEndTest {
                         new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
                 assertTrue(answer.startsWith("HTTP/1.1 200") && answer.endsWith(PAGE), answer);
             }
+        }
+    }
+
+    @Test
+    void theSocksDoorSaysWhatItRefused() throws IOException {
+        CompletableFuture<String> told = new CompletableFuture<>();
+        try (AdminClient client = AdminClient.connect(home("me"), NO_ENVIRONMENT)) {
+            client.onEvent(event -> told.complete(AdminJson.printLine(event)));
+            var tree = client.ask(new AdminRequest.Proxy(LOCALHOST), step -> {});
+            var door = address(AdminJson.read(tree, Document.ProxyOpened.class).listen());
+            Thread.ofVirtual().start(client::awaitEnd);
+            try (Socket socket = new Socket(new Proxy(Proxy.Type.SOCKS, door))) {
+                var lamp = InetSocketAddress.createUnresolved("lamp.acme.virga", 80);
+                assertThrows(IOException.class, () -> socket.connect(lamp));
+            }
+            assertTrue(told.join().contains("lamp.acme.virga:80"), told.join());
         }
     }
 

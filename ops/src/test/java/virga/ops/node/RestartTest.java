@@ -1,15 +1,20 @@
 package virga.ops.node;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -97,6 +102,40 @@ final class RestartTest {
             Problem refused = notStarted(null, Map.of("name", wrong));
             assertEquals(Exit.USAGE, refused.exit());
             assertTrue(refused.line().contains("lower-case"), refused.line());
+        }
+    }
+
+    @Test
+    void aDatabaseOfANewerVirgaIsRefusedAndLeftAsItIs() throws Exception {
+        Path virga = folder.resolve("me").resolve("virga.db");
+        assertRefusedWhileNewer(virga, () -> start("me", null, Map.of()));
+        Map<String, Object> operator =
+                Map.of("roles", List.of("operator"), "listen", "127.0.0.1:0");
+        start("op2", null, operator).close();
+        Path dht = folder.resolve("op2").resolve("dht.db");
+        assertRefusedWhileNewer(dht, () -> start("op2", null, operator));
+    }
+
+    private void assertRefusedWhileNewer(Path database, Supplier<RunningNode> start)
+            throws Exception {
+        setVersion(database, 99);
+        byte[] before = Files.readAllBytes(database);
+        Problem refused = assertThrows(ProblemException.class, start::get).problem();
+        assertEquals(Exit.FAILED, refused.exit());
+        assertEquals(
+                "the database was written by a newer virga: "
+                        + database
+                        + ": use that one, or move the file away",
+                refused.line());
+        assertArrayEquals(before, Files.readAllBytes(database));
+        setVersion(database, 1);
+        start.get().close();
+    }
+
+    private static void setVersion(Path database, int version) throws SQLException {
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + database);
+                var statement = connection.createStatement()) {
+            statement.execute("PRAGMA user_version = " + version);
         }
     }
 

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import virga.protocol.identity.DomainKey;
+import virga.protocol.identity.NodeId;
 import virga.protocol.identity.PublicKey;
 import virga.protocol.identity.Role;
 import virga.protocol.message.Message;
@@ -81,7 +82,9 @@ final class DeviceRegistrationTest {
         operator.apply(true, printer(MAC));
         long before = operator.lastChange();
         assertEquals(
-                List.of(new AppliedDevice("printer", "acme", AppliedDevice.Change.UNCHANGED)),
+                List.of(
+                        new AppliedDevice(
+                                "printer", "acme", AppliedDevice.Change.UNCHANGED, List.of())),
                 operator.apply(true, printer(MAC)));
         assertEquals(before, operator.lastChange());
     }
@@ -238,17 +241,7 @@ final class DeviceRegistrationTest {
 
     @Test
     void prefixOfANodeIdBecomesTheWholeId() {
-        PublicKey key = RegistryFixture.newPublicKey();
-        assertInstanceOf(
-                Message.Admitted.class,
-                operator.answer(key, operator.token("acme", 1, Role.USER), "", Role.USER)
-                        .orElseThrow());
-        String id =
-                RegistryFixture.done(operator.commands.listNodes(Optional.of("acme")))
-                        .getFirst()
-                        .node()
-                        .id()
-                        .toString();
+        String id = admitted("");
         operator.apply(true, allowing(id.substring(0, 14), "laptop"));
         List<String> allow =
                 RegistryFixture.done(operator.commands.listDevices(Optional.empty()))
@@ -261,6 +254,51 @@ final class DeviceRegistrationTest {
                 OperatorException.Kind.NOT_FOUND,
                 "no node of the domain has an id that begins with",
                 () -> operator.apply(true, allowing("00000000.zz", "laptop")));
+    }
+
+    /** The id of a node that was admitted just now. */
+    private String admitted(String name) {
+        PublicKey key = RegistryFixture.newPublicKey();
+        assertInstanceOf(
+                Message.Admitted.class,
+                operator.answer(key, operator.token("acme", 1, Role.USER), name, Role.USER)
+                        .orElseThrow());
+        return new NodeId(acme().id(), key.hash()).toString();
+    }
+
+    @Test
+    void anIdThatNoNodeOfTheDomainHasIsRefusedAndNothingIsRegistered() {
+        String unknown = new NodeId(acme().id(), RegistryFixture.newPublicKey().hash()).toString();
+        assertFault(
+                OperatorException.Kind.NOT_FOUND,
+                "no node of the domain has the id " + unknown,
+                () -> operator.apply(true, allowing(unknown)));
+        assertFault(
+                OperatorException.Kind.NOT_FOUND,
+                "no node of the domain has the id " + operator.self,
+                () -> operator.apply(false, allowing(operator.self.toString())));
+    }
+
+    @Test
+    void aNameThatNobodyHasYetIsToldAndRegistered() {
+        admitted("laptop");
+        List<String> nobody =
+                operator.apply(true, allowing("laptop", "bob")).getFirst().namesOfNobody();
+        assertEquals(List.of("bob"), nobody);
+        admitted("bob");
+        assertEquals(
+                List.of(),
+                operator.apply(true, allowing("laptop", "bob")).getFirst().namesOfNobody());
+    }
+
+    @Test
+    void aListThatAllowsANodeForgottenSinceStillChangesNothing() {
+        String id = admitted("");
+        operator.apply(true, allowing(id));
+        sweep(Duration.ofDays(61));
+        assertEquals(
+                AppliedDevice.Change.UNCHANGED,
+                operator.apply(true, allowing(id)).getFirst().change());
     }
 
     private static DeviceText allowing(String... nodes) {

@@ -12,7 +12,8 @@ public enum StreamRefusal {
     ADDRESS_NOT_FOUND(7, "nothing on the LAN answers to the device's MAC address"),
     NO_ANSWER(8, "the device does not answer"),
     CERTIFICATE(9, "the device shows another certificate than the registered one"),
-    LIMIT(10, "too many connections");
+    LIMIT(10, "too many connections"),
+    PORT_CLOSED(11, "the device is there, but nothing listens at that port");
 
     private static final StreamRefusal[] ALL = values();
 

@@ -92,7 +92,8 @@ final class Carriage implements BridgeOwner {
             door.seek(this, Optional.of(new LostWay(open, refusal)));
         } else {
             String node = open == null ? "" : open.node().toString();
-            refuse(TunnelFailure.of(refusal, "the device", node));
+            int port = open == null ? 0 : open.target().port();
+            refuse(TunnelFailure.of(refusal, "the device", port, node));
         }
     }
 

@@ -6,6 +6,7 @@ import akka.actor.typed.SupervisorStrategy;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -35,6 +36,7 @@ public final class Door {
     private final AtomicLong bytesIn = new AtomicLong();
     private volatile boolean shut;
     private volatile @Nullable OpenWay way;
+    private volatile OptionalInt port = OptionalInt.empty();
     private volatile @Nullable TunnelFailure trouble;
     private volatile @Nullable ActorRef<WayActor.Command> keeper;
 
@@ -86,6 +88,7 @@ public final class Door {
     /** A way was found; later connections take it too. */
     void opened(OpenWay found) {
         way = found;
+        port = OptionalInt.of(found.target().port());
         trouble = null;
     }
 
@@ -139,6 +142,11 @@ public final class Door {
     /** By what the next connection goes; empty where a way must be found first. */
     public Optional<Carrier> via() {
         return Optional.ofNullable(way).map(open -> open.link().carrier());
+    }
+
+    /** The device's port that the last way led to; empty before the first. */
+    public OptionalInt port() {
+        return port;
     }
 
     /** Why the last connection could not be carried; empty once a way was found again. */

@@ -26,19 +26,26 @@ public record TunnelFailure(Kind kind, String message, String hint) {
         }
     }
 
-    static TunnelFailure of(StreamRefusal refusal, String device, String node) {
+    /** {@code port}: the device's; {@code node}: the tunnel node that refused. */
+    static TunnelFailure of(StreamRefusal refusal, String device, int port, String node) {
         Kind kind =
                 switch (refusal) {
                     case UNKNOWN_DEVICE, PORT_NOT_REGISTERED -> Kind.NOT_FOUND;
                     case NOT_ALLOWED, ADDRESS_DENIED, CERTIFICATE, NOT_A_TUNNEL_NODE ->
                             Kind.REFUSED;
-                    case NOT_AT_LOCATION, ADDRESS_NOT_FOUND, NO_ANSWER, UNSPECIFIED, LIMIT ->
-                            Kind.NO_PATH;
+                    case NOT_AT_LOCATION, ADDRESS_NOT_FOUND, NO_ANSWER, PORT_CLOSED -> Kind.NO_PATH;
+                    case UNSPECIFIED, LIMIT -> Kind.NO_PATH;
                 };
         return new TunnelFailure(
                 kind,
-                device + " cannot be reached through " + node + ": " + refusal.hint(),
+                device + " cannot be reached through " + node + ": " + reason(refusal, port),
                 whatToDo(refusal));
+    }
+
+    private static String reason(StreamRefusal refusal, int port) {
+        return refusal == StreamRefusal.PORT_CLOSED
+                ? "the device is there, but nothing listens at port " + port
+                : refusal.hint();
     }
 
     private static String whatToDo(StreamRefusal refusal) {
@@ -53,7 +60,9 @@ public record TunnelFailure(Kind kind, String message, String hint) {
             case ADDRESS_DENIED -> "that node's owner may allow it with --tunnel-allow";
             case ADDRESS_NOT_FOUND ->
                     "see that the device is on, and that its MAC address is the registered one";
-            case NO_ANSWER -> "see that the device is on and listens on that port";
+            case NO_ANSWER -> "see that the device is on, and that no firewall stands before it";
+            case PORT_CLOSED ->
+                    "start that service on the device, or register the port that it listens on";
             case CERTIFICATE ->
                     "see that it is the right device; the operator registers a new certificate";
             case LIMIT -> "try again in a moment; that node's owner may raise its limits";

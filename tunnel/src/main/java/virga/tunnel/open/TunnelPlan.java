@@ -72,13 +72,13 @@ public final class TunnelPlan {
     }
 
     /**
-     * {@code node} was the way until it refused a connection: it is tried last, and not at all
-     * where it has tried to reach the device. To be called before {@link #begin}.
+     * {@code node} was the way until it refused a connection to {@code port}: it is tried last, and
+     * not at all where it has tried to reach the device. To be called before {@link #begin}.
      */
-    public void refusedBefore(NodeId node, StreamRefusal why) {
+    public void refusedBefore(NodeId node, StreamRefusal why, int port) {
         before = Optional.of(node);
         if (ofTheDevice(why)) {
-            worst = Optional.of(TunnelFailure.of(why, wanted.name(), node.toString()));
+            worst = Optional.of(TunnelFailure.of(why, wanted.name(), port, node.toString()));
         }
     }
 
@@ -86,7 +86,7 @@ public final class TunnelPlan {
     static boolean elsewhere(StreamRefusal refusal) {
         return switch (refusal) {
             case UNSPECIFIED, NOT_A_TUNNEL_NODE, NOT_AT_LOCATION, LIMIT -> true;
-            case ADDRESS_DENIED, ADDRESS_NOT_FOUND, NO_ANSWER, CERTIFICATE -> true;
+            case ADDRESS_DENIED, ADDRESS_NOT_FOUND, NO_ANSWER, PORT_CLOSED, CERTIFICATE -> true;
             case UNKNOWN_DEVICE, PORT_NOT_REGISTERED, NOT_ALLOWED -> false;
         };
     }
@@ -94,7 +94,7 @@ public final class TunnelPlan {
     /** Whether the same node would say the same again, and take its time for it. */
     private static boolean ofTheDevice(StreamRefusal refusal) {
         return switch (refusal) {
-            case ADDRESS_DENIED, ADDRESS_NOT_FOUND, NO_ANSWER, CERTIFICATE -> true;
+            case ADDRESS_DENIED, ADDRESS_NOT_FOUND, NO_ANSWER, PORT_CLOSED, CERTIFICATE -> true;
             case UNSPECIFIED,
                     NOT_A_TUNNEL_NODE,
                     NOT_AT_LOCATION,
@@ -217,7 +217,8 @@ public final class TunnelPlan {
 
     /** A try failed: another place, or the end. */
     public Step onRefused(Place place, StreamRefusal refusal) {
-        return onFailed(TunnelFailure.of(refusal, wanted.name(), place.node().toString()));
+        int port = target.orElseThrow().port();
+        return onFailed(TunnelFailure.of(refusal, wanted.name(), port, place.node().toString()));
     }
 
     /** No link to the place could be opened; {@code why} is one line. */

@@ -74,7 +74,7 @@ public final class TunnelsActor {
         }
     }
 
-    private record Tunnel(Opening opening, LocalListener listener, OptionalInt port) {
+    private record Tunnel(Opening opening, LocalListener listener) {
         TunnelView view() {
             Door door = opening.door();
             DeviceName device = opening.spec().device();
@@ -82,7 +82,7 @@ public final class TunnelsActor {
                     String.valueOf(opening.id()),
                     listener.address(),
                     device.name(),
-                    port.orElse(device.port().orElse(0)),
+                    device.port().isPresent() ? device.port() : door.port(),
                     door.via(),
                     opening.spec().save(),
                     door.connections(),
@@ -233,9 +233,7 @@ public final class TunnelsActor {
         }
         opening--;
         Optional<WayProgress.Reached> reached = listening.reached();
-        OptionalInt port =
-                reached.isPresent() ? OptionalInt.of(reached.get().port()) : OptionalInt.empty();
-        tunnels.put(begun.id(), new Tunnel(begun, listener, port));
+        tunnels.put(begun.id(), new Tunnel(begun, listener));
         if (reached.isPresent()) {
             Carrier via = reached.get().via();
             String device = reached.get().device();

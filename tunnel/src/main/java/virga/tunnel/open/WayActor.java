@@ -159,7 +159,10 @@ public final class WayActor {
             return;
         }
         TunnelPlan plan = new TunnelPlan(node.id(), parts.wanted(), parts.via());
-        lost.ifPresent(each -> plan.refusedBefore(each.way().node(), each.why()));
+        lost.ifPresent(
+                each ->
+                        plan.refusedBefore(
+                                each.way().node(), each.why(), each.way().target().port()));
         WaySearch begun = new WaySearch(plan, node.clock().millis());
         search = begun;
         perform(begun, plan.begin());

@@ -66,14 +66,14 @@ final class CertificateCheck {
 
     /**
      * Tells on the event loop the SHA-256 (32 bytes) of the leaf certificate, empty where the
-     * device speaks no TLS; or that it was not {@code reached}.
+     * device speaks no TLS; or that it was not reached, and whether for a closed port.
      */
     void ask(
             EventLoop loop,
             InetAddress address,
             int port,
             Consumer<Optional<Bytes>> answer,
-            Runnable notReached) {
+            Consumer<Boolean> notReached) {
         DeviceDialer.dial(
                 loop,
                 List.of(address),
@@ -85,8 +85,8 @@ final class CertificateCheck {
                     }
 
                     @Override
-                    public void failed() {
-                        notReached.run();
+                    public void failed(boolean portClosed) {
+                        notReached.accept(portClosed);
                     }
                 });
     }

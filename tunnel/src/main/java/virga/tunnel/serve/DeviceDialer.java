@@ -1,8 +1,10 @@
 package virga.tunnel.serve;
 
 import io.netty.channel.ChannelException;
+import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.SocketChannel;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -24,7 +26,11 @@ final class DeviceDialer {
         /** {@code socket} is registered, connected and not read yet. */
         void connected(SocketChannel socket, InetAddress address);
 
-        void failed();
+        /**
+         * {@code portClosed}: one of the addresses answered, and refused the connection; else
+         * nothing was heard.
+         */
+        void failed(boolean portClosed);
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(DeviceDialer.class);
@@ -34,6 +40,7 @@ final class DeviceDialer {
     private final int port;
     private final List<InetAddress> addresses;
     private final Outcome outcome;
+    private boolean portClosed;
 
     private DeviceDialer(
             EventLoop loop,
@@ -67,7 +74,7 @@ final class DeviceDialer {
 
     private void next(int index) {
         if (index == addresses.size()) {
-            outcome.failed();
+            outcome.failed(portClosed);
             return;
         }
         InetAddress address = addresses.get(index);
@@ -78,7 +85,7 @@ final class DeviceDialer {
             LOG.atWarn()
                     .addKeyValue("reason", e.toString())
                     .log("no socket for a device: are there enough file descriptors?");
-            outcome.failed();
+            outcome.failed(portClosed);
             return;
         }
         socket.config().setConnectTimeoutMillis(WAIT_MAX_MILLIS / addresses.size());
@@ -101,9 +108,15 @@ final class DeviceDialer {
                             if (connected.isSuccess()) {
                                 outcome.connected(socket, address);
                             } else {
+                                portClosed |= refused(connected.cause());
                                 SocketKinds.close(socket);
                                 next(index + 1);
                             }
                         });
+    }
+
+    /** By type, for the words are the system's; Netty's time-out is of the same one. */
+    private static boolean refused(Throwable failure) {
+        return failure instanceof ConnectException && !(failure instanceof ConnectTimeoutException);
     }
 }

@@ -309,9 +309,7 @@ public final class ServeActor {
             if (found == null) {
                 guest.visit().refuse(StreamRefusal.UNSPECIFIED);
             } else if (found.addresses().isEmpty()) {
-                boolean silent = !guest.tried().isEmpty();
-                guest.visit()
-                        .refuse(silent ? StreamRefusal.NO_ANSWER : StreamRefusal.ADDRESS_NOT_FOUND);
+                guest.visit().refuse(guest.whyNot());
             } else {
                 connect(guest.at(found.addresses()));
             }
@@ -343,7 +341,7 @@ public final class ServeActor {
                 place.address(),
                 place.port(),
                 sha256 -> context.getSelf().tell(new Checked(guest, sha256)),
-                () -> context.getSelf().tell(new NotReached(guest.at(List.of(place.address())))));
+                refused -> context.getSelf().tell(new NotReached(guest.unchecked(refused))));
     }
 
     private void onChecked(Checked checked) {
@@ -374,8 +372,8 @@ public final class ServeActor {
                     }
 
                     @Override
-                    public void failed() {
-                        context.getSelf().tell(new NotReached(guest));
+                    public void failed(boolean refused) {
+                        context.getSelf().tell(new NotReached(guest.unreached(refused)));
                     }
                 });
     }
@@ -387,7 +385,7 @@ public final class ServeActor {
             knownAddresses.forget(mac.mac());
             search(guest.notAt(guest.addresses()), mac.mac());
         } else {
-            guest.visit().refuse(StreamRefusal.NO_ANSWER);
+            guest.visit().refuse(guest.whyNot());
         }
     }
 

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,8 +44,13 @@ public final class ProxyActor {
 
     public sealed interface Command {}
 
-    /** Listens for SOCKS5 clients; who can connect there can use what this node can use. */
-    public record Open(InetSocketAddress listen, ActorRef<Opened> replyTo) implements Command {}
+    /**
+     * Listens for SOCKS5 clients; who can connect there can use what this node can use. {@code
+     * told} hears of connections that were refused, each kind once in a while; it must not block.
+     */
+    public record Open(
+            InetSocketAddress listen, ActorRef<Opened> replyTo, Consumer<ToldRefusal> told)
+            implements Command {}
 
     public sealed interface Opened {}
 
@@ -59,10 +65,15 @@ public final class ProxyActor {
     public record Closed(boolean found) {}
 
     private record Bound(
-            ActorRef<Opened> replyTo, @Nullable LocalListener listener, @Nullable Throwable why)
+            ActorRef<Opened> replyTo,
+            ActorRef<RefusalsActor.Command> refusals,
+            @Nullable LocalListener listener,
+            @Nullable Throwable why)
             implements Command {}
 
     private record Wanted(DeviceName device, SocksArrival arrival) implements Command {}
+
+    private record Entrance(LocalListener listener, ActorRef<RefusalsActor.Command> refusals) {}
 
     private record Way(Door door, ActorRef<WayActor.Command> actor) {}
 
@@ -71,7 +82,7 @@ public final class ProxyActor {
     private final BridgeLoops bridges;
     private final SocksDoors doors = new SocksDoors();
     private final Map<DeviceName, Way> ways = new LinkedHashMap<>();
-    private final Map<Long, LocalListener> listeners = new TreeMap<>();
+    private final Map<Long, Entrance> entrances = new TreeMap<>();
     private long lastId;
     private long lastWay;
 
@@ -104,27 +115,32 @@ public final class ProxyActor {
     }
 
     private void onOpen(Open open) {
-        if (listeners.size() >= LISTENERS_MAX) {
+        if (entrances.size() >= LISTENERS_MAX) {
             open.replyTo().tell(new NotListening(failure(LISTENERS_MAX + " doors are open")));
             return;
         }
         if (!open.listen().getAddress().isLoopbackAddress()) {
             LOG.atWarn().log("a SOCKS5 door without password is open to other machines");
         }
+        ActorRef<RefusalsActor.Command> refusals =
+                context.spawnAnonymous(RefusalsActor.create(open.told()));
         context.pipeToSelf(
                 LocalListener.open(
-                        node.eventLoops().group().next(), open.listen(), this::onAccepted),
-                (listener, why) -> new Bound(open.replyTo(), listener, why));
+                        node.eventLoops().group().next(),
+                        open.listen(),
+                        socket -> onAccepted(socket, refusals)),
+                (listener, why) -> new Bound(open.replyTo(), refusals, listener, why));
     }
 
     private void onBound(Bound bound) {
         LocalListener listener = bound.listener();
         if (listener == null) {
+            context.stop(bound.refusals());
             bound.replyTo().tell(new NotListening(TunnelFailure.notListening(bound.why())));
             return;
         }
         lastId++;
-        listeners.put(lastId, listener);
+        entrances.put(lastId, new Entrance(listener, bound.refusals()));
         bound.replyTo().tell(new Listening(String.valueOf(lastId), listener.address()));
     }
 
@@ -134,10 +150,9 @@ public final class ProxyActor {
     }
 
     /** On the listener's event loop. */
-    private void onAccepted(SocketChannel socket) {
+    private void onAccepted(SocketChannel socket, ActorRef<RefusalsActor.Command> refusals) {
         EventLoop loop = node.eventLoops().group().next();
-        SocksHandshake.on(
-                socket, (handshake, host, port) -> connect(socket, handshake, host, port));
+        SocksHandshake.on(socket, new Guest(socket, refusals));
         loop.register(socket)
                 .addListener(
                         registered -> {
@@ -150,23 +165,38 @@ public final class ProxyActor {
                         });
     }
 
-    /** On the socket's event loop. */
-    private void connect(SocketChannel socket, SocksHandshake handshake, String host, int port) {
-        Optional<String> name =
-                node.membership()
-                        .current()
-                        .map(Membership::domainName)
-                        .flatMap(domain -> SocksName.device(host, domain));
-        if (name.isEmpty() || port < 1) {
-            SocksHandshake.refuse(socket, Socks5CommandStatus.FORBIDDEN);
-            return;
+    /** What one program asks for; on its socket's event loop. */
+    private final class Guest implements SocksHandshake.Asked {
+        private final SocketChannel socket;
+        private final ActorRef<RefusalsActor.Command> refusals;
+
+        Guest(SocketChannel socket, ActorRef<RefusalsActor.Command> refusals) {
+            this.socket = socket;
+            this.refusals = refusals;
         }
-        DeviceName device = new DeviceName(name.get(), OptionalInt.of(port));
-        SocksArrival arrival = new SocksArrival(socket, handshake);
-        doors.to(device)
-                .ifPresentOrElse(
-                        door -> door.carry(arrival),
-                        () -> context.getSelf().tell(new Wanted(device, arrival)));
+
+        @Override
+        public void refused(String who, TunnelFailure why) {
+            refusals.tell(new RefusalsActor.Refused(new SocksRefusal(who, why)));
+        }
+
+        @Override
+        public void connect(SocksHandshake handshake, String host, int port) {
+            String asked = host + ":" + port;
+            Optional<String> domain = node.membership().current().map(Membership::domainName);
+            Optional<String> name = domain.flatMap(own -> SocksName.device(host, own));
+            if (name.isEmpty() || port < 1) {
+                refused(asked, domain.map(SocksWords::notOfTheDomain).orElse(SocksWords.NO_DOMAIN));
+                SocksHandshake.refuse(socket, Socks5CommandStatus.FORBIDDEN);
+                return;
+            }
+            DeviceName device = new DeviceName(name.get(), OptionalInt.of(port));
+            SocksArrival arrival = new SocksArrival(socket, handshake, why -> refused(asked, why));
+            doors.to(device)
+                    .ifPresentOrElse(
+                            door -> door.carry(arrival),
+                            () -> context.getSelf().tell(new Wanted(device, arrival)));
+        }
     }
 
     private void onWanted(Wanted wanted) {
@@ -223,23 +253,24 @@ public final class ProxyActor {
     }
 
     private void onClose(Close close) {
-        LocalListener listener = remove(close.id());
-        if (listener != null) {
-            listener.close();
+        Entrance entrance = remove(close.id());
+        if (entrance != null) {
+            entrance.listener().close();
+            context.stop(entrance.refusals());
         }
-        close.replyTo().tell(new Closed(listener != null));
+        close.replyTo().tell(new Closed(entrance != null));
     }
 
-    private @Nullable LocalListener remove(String id) {
+    private @Nullable Entrance remove(String id) {
         try {
-            return listeners.remove(Long.parseLong(id));
+            return entrances.remove(Long.parseLong(id));
         } catch (NumberFormatException notANumber) {
             return null;
         }
     }
 
     private Behavior<Command> end() {
-        listeners.values().forEach(LocalListener::close);
+        entrances.values().forEach(each -> each.listener().close());
         ways.values().forEach(way -> way.door().shut());
         return Behaviors.same();
     }

@@ -3,12 +3,18 @@ package virga.tunnel.socks;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.socksx.v5.Socks5CommandStatus;
+import java.util.function.Consumer;
 import virga.tunnel.bridge.SocketKinds;
 import virga.tunnel.open.Arrival;
 import virga.tunnel.open.TunnelFailure;
 
-/** A SOCKS5 connection whose CONNECT waits for its answer. */
-record SocksArrival(SocketChannel socket, SocksHandshake handshake) implements Arrival {
+/**
+ * A SOCKS5 connection whose CONNECT waits for its answer. {@code notCarried} hears why it got none;
+ * any thread.
+ */
+record SocksArrival(
+        SocketChannel socket, SocksHandshake handshake, Consumer<TunnelFailure> notCarried)
+        implements Arrival {
     @Override
     public void carried(EventLoop loop, Runnable joined, Runnable lost) {
         socket.eventLoop().execute(() -> answer(loop, joined, lost));
@@ -53,6 +59,7 @@ record SocksArrival(SocketChannel socket, SocksHandshake handshake) implements A
 
     @Override
     public void refused(TunnelFailure why) {
+        notCarried.accept(why);
         SocksHandshake.refuse(
                 socket,
                 switch (why.kind()) {

@@ -25,6 +25,7 @@ import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import virga.tunnel.bridge.SocketKinds;
+import virga.tunnel.open.TunnelFailure;
 
 /**
  * What is said on a SOCKS5 connection before the device's bytes (RFC 1928): no authentication, and
@@ -41,7 +42,12 @@ final class SocksHandshake extends ChannelInboundHandlerAdapter {
     /** Hears what the application asks for, on the event loop. */
     interface Asked {
         void connect(SocksHandshake handshake, String host, int port);
+
+        /** Nothing can be carried for {@code who}: what it asked for, where it came so far. */
+        void refused(String who, TunnelFailure why);
     }
+
+    private static final String PROGRAM = "a program";
 
     private final Asked asked;
     private @Nullable Future<?> timeout;
@@ -87,6 +93,7 @@ final class SocksHandshake extends ChannelInboundHandlerAdapter {
 
     private void onGreeting(ChannelHandlerContext ctx, Socks5InitialRequest greeting) {
         if (greeting.decoderResult().isFailure()) {
+            asked.refused(PROGRAM, SocksWords.NOT_SOCKS5);
             SocketKinds.close(ctx.channel());
         } else if (greeting.authMethods().contains(Socks5AuthMethod.NO_AUTH)) {
             ctx.pipeline()
@@ -97,6 +104,7 @@ final class SocksHandshake extends ChannelInboundHandlerAdapter {
             ctx.writeAndFlush(new DefaultSocks5InitialResponse(Socks5AuthMethod.NO_AUTH))
                     .addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
         } else {
+            asked.refused(PROGRAM, SocksWords.PASSWORD);
             ctx.writeAndFlush(new DefaultSocks5InitialResponse(Socks5AuthMethod.UNACCEPTED))
                     .addListener(ChannelFutureListener.CLOSE);
         }
@@ -107,12 +115,15 @@ final class SocksHandshake extends ChannelInboundHandlerAdapter {
         stopTimeout();
         // What the device is to get is read only when it is there.
         ctx.channel().config().setAutoRead(false);
+        String target = command.dstAddr() + ":" + command.dstPort();
         if (command.decoderResult().isFailure()) {
+            asked.refused(PROGRAM, SocksWords.UNREADABLE);
             refuse(ctx.channel(), Socks5CommandStatus.FAILURE);
         } else if (!command.type().equals(Socks5CommandType.CONNECT)) {
+            asked.refused(target, SocksWords.notServed(command.type()));
             refuse(ctx.channel(), Socks5CommandStatus.COMMAND_UNSUPPORTED);
         } else if (!command.dstAddrType().equals(Socks5AddressType.DOMAIN)) {
-            // An address: the door leads to named devices only.
+            asked.refused(target, SocksWords.ADDRESS);
             refuse(ctx.channel(), Socks5CommandStatus.FORBIDDEN);
         } else {
             asked.connect(this, command.dstAddr(), command.dstPort());

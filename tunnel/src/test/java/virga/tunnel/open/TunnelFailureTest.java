@@ -12,10 +12,21 @@ import virga.protocol.mux.StreamRefusal;
 final class TunnelFailureTest {
     @Test
     void addressOutsideTheRulesAndSilenceSayWhoCanHelp() {
-        TunnelFailure denied = TunnelFailure.of(StreamRefusal.ADDRESS_DENIED, "far", "n");
+        TunnelFailure denied = TunnelFailure.of(StreamRefusal.ADDRESS_DENIED, "far", 80, "n");
         assertTrue(denied.hint().contains("--tunnel-allow"), denied.hint());
-        TunnelFailure silent = TunnelFailure.of(StreamRefusal.NO_ANSWER, "far", "n");
+        TunnelFailure silent = TunnelFailure.of(StreamRefusal.NO_ANSWER, "far", 80, "n");
         assertTrue(silent.hint().contains("is on"), silent.hint());
+    }
+
+    @Test
+    void aClosedPortIsNotASilentDevice() {
+        TunnelFailure closed = TunnelFailure.of(StreamRefusal.PORT_CLOSED, "printer", 631, "n");
+        assertEquals(
+                "printer cannot be reached through n: the device is there, but nothing listens at"
+                        + " port 631",
+                closed.message());
+        assertTrue(closed.hint().contains("start that service"), closed.hint());
+        assertEquals(5, closed.kind().exitCode());
     }
 
     @ParameterizedTest
@@ -34,7 +45,7 @@ final class TunnelFailureTest {
     })
     void everyRefusalHasItsExitNamesDeviceAndNodeAndSaysWhatToDo(
             StreamRefusal refusal, int exitCode) {
-        TunnelFailure failure = TunnelFailure.of(refusal, "printer", "dfe47365.abc");
+        TunnelFailure failure = TunnelFailure.of(refusal, "printer", 631, "dfe47365.abc");
         assertEquals(exitCode, failure.kind().exitCode());
         assertEquals(
                 "printer cannot be reached through dfe47365.abc: " + refusal.hint(),

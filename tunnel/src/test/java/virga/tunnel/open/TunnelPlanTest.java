@@ -153,7 +153,7 @@ class TunnelPlanTest {
     void nodeThatJustRefusedComesLastThoughLinked() {
         for (int seed = 0; seed < 50; seed++) {
             TunnelPlan plan = plan("printer");
-            plan.refusedBefore(id(3), StreamRefusal.UNSPECIFIED);
+            plan.refusedBefore(id(3), StreamRefusal.UNSPECIFIED, 631);
             plan.onDevice(printer(631), KEY);
             List<TunnelPlan.Place> places = List.of(place(1), place(2), place(3));
             TunnelPlan.Step step = plan.onPlaces(places, Set.of(id(3)), new Random(seed));
@@ -167,7 +167,7 @@ class TunnelPlanTest {
     @Test
     void nodeThatDidNotReachTheDeviceIsNotAskedAgainAtOnce() {
         TunnelPlan plan = plan("printer");
-        plan.refusedBefore(id(1), StreamRefusal.NO_ANSWER);
+        plan.refusedBefore(id(1), StreamRefusal.NO_ANSWER, 631);
         plan.onDevice(printer(631), KEY);
         TunnelPlan.Step step = plan.onPlaces(List.of(place(1), place(2)), Set.of(id(1)), random);
         assertEquals(id(2), trying(step).place().node());
@@ -175,7 +175,7 @@ class TunnelPlanTest {
         assertEquals(TunnelFailure.Kind.NO_PATH, failure.kind());
 
         TunnelPlan alone = plan("printer");
-        alone.refusedBefore(id(1), StreamRefusal.CERTIFICATE);
+        alone.refusedBefore(id(1), StreamRefusal.CERTIFICATE, 631);
         alone.onDevice(printer(631), KEY);
         TunnelFailure same = failure(alone.onPlaces(List.of(place(1)), Set.of(), random));
         assertTrue(same.message().contains("certificate"), same.message());

@@ -3,15 +3,22 @@ package virga.tunnel.serve;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.netty.channel.ChannelException;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.SocketChannel;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.SocketAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -41,7 +48,42 @@ final class DeviceDialerTest {
 
     @Test
     void aClosedPortIsHeardOf() throws Exception {
-        assertEquals("failed", dial(SocketKinds::connecting, closedPort()));
+        assertEquals("refused", dial(SocketKinds::connecting, closedPort()));
+    }
+
+    @Test
+    void aSilentDeviceIsNotAClosedPort() throws Exception {
+        assertEquals("failed", dial(() -> connectingInVain(), 1));
+    }
+
+    @Test
+    void aClosedPortIsHeardOfAlsoWhereAnotherAddressIsSilent() throws Exception {
+        AtomicInteger sockets = new AtomicInteger();
+        Supplier<SocketChannel> first =
+                () ->
+                        sockets.getAndIncrement() == 0
+                                ? SocketKinds.connecting()
+                                : connectingInVain();
+
+        assertEquals("refused", dial(first, closedPort(), List.of(HERE, HERE)));
+    }
+
+    /** As to a device that says nothing: Netty's time-out is a {@link ConnectException} too. */
+    private static SocketChannel connectingInVain() {
+        SocketChannel socket = SocketKinds.connecting();
+        socket.pipeline()
+                .addLast(
+                        new ChannelOutboundHandlerAdapter() {
+                            @Override
+                            public void connect(
+                                    ChannelHandlerContext ctx,
+                                    SocketAddress remote,
+                                    SocketAddress local,
+                                    ChannelPromise promise) {
+                                promise.setFailure(new ConnectTimeoutException("silence"));
+                            }
+                        });
+        return socket;
     }
 
     @Test
@@ -56,7 +98,7 @@ final class DeviceDialerTest {
 
     @Test
     void aDeviceThatIsNotThereShowsNoWrongCertificate() throws Exception {
-        assertEquals("not reached", certificate(closedPort()));
+        assertEquals("refused", certificate(closedPort()));
     }
 
     @Test
@@ -69,11 +111,16 @@ final class DeviceDialerTest {
     }
 
     private String dial(Supplier<SocketChannel> sockets, int port) throws Exception {
+        return dial(sockets, port, List.of(HERE));
+    }
+
+    private String dial(Supplier<SocketChannel> sockets, int port, List<InetAddress> addresses)
+            throws Exception {
         CompletableFuture<String> heard = new CompletableFuture<>();
         DeviceDialer.dial(
                 loop,
                 sockets,
-                List.of(HERE),
+                addresses,
                 port,
                 new DeviceDialer.Outcome() {
                     @Override
@@ -83,8 +130,8 @@ final class DeviceDialerTest {
                     }
 
                     @Override
-                    public void failed() {
-                        heard.complete("failed");
+                    public void failed(boolean portClosed) {
+                        heard.complete(portClosed ? "refused" : "failed");
                     }
                 });
         return heard.get(WAIT_SECONDS, TimeUnit.SECONDS);
@@ -102,7 +149,7 @@ final class DeviceDialerTest {
                         HERE,
                         port,
                         (Optional<Bytes> shown) -> heard.complete(shown.toString()),
-                        () -> heard.complete("not reached"));
+                        portClosed -> heard.complete(portClosed ? "refused" : "not reached"));
         return heard;
     }
 

@@ -17,15 +17,31 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import virga.protocol.Fuzz;
+import virga.tunnel.open.TunnelFailure;
 
 class SocksHandshakeTest {
     private static final String NAME = "printer.acme.virga";
 
     private final List<String> asked = new ArrayList<>();
+    private final List<SocksHandshake> handshakes = new ArrayList<>();
+    private final List<String> refused = new ArrayList<>();
 
     private EmbeddedChannel channel() {
         EmbeddedChannel channel = new EmbeddedChannel();
-        SocksHandshake.on(channel, (handshake, host, port) -> asked.add(host + ":" + port));
+        SocksHandshake.on(
+                channel,
+                new SocksHandshake.Asked() {
+                    @Override
+                    public void connect(SocksHandshake handshake, String host, int port) {
+                        handshakes.add(handshake);
+                        asked.add(host + ":" + port);
+                    }
+
+                    @Override
+                    public void refused(String who, TunnelFailure why) {
+                        refused.add(who + ": " + why.message());
+                    }
+                });
         return channel;
     }
 
@@ -75,9 +91,7 @@ class SocksHandshakeTest {
     void bytesSentAheadReachTheNextHandlerAfterTheAnswer() {
         byte[] ahead = "GET /".getBytes(StandardCharsets.US_ASCII);
         byte[] whole = join(hex("050100"), connect(NAME), ahead);
-        List<SocksHandshake> handshakes = new ArrayList<>();
-        EmbeddedChannel channel = new EmbeddedChannel();
-        SocksHandshake.on(channel, (handshake, host, port) -> handshakes.add(handshake));
+        EmbeddedChannel channel = channel();
         channel.writeInbound(Unpooled.copiedBuffer(whole));
         assertTrue(channel.inboundMessages().isEmpty(), "held until the device is there");
         assertTrue(handshakes.getFirst().succeed(channel).isSuccess());
@@ -103,6 +117,8 @@ class SocksHandshakeTest {
             assertEquals(List.of(), asked);
             channel.finishAndReleaseAll();
         }
+        assertEquals("192.168.1.7:631: " + SocksWords.ADDRESS.message(), refused.getFirst());
+        assertEquals(2, refused.size());
     }
 
     @Test
@@ -113,6 +129,9 @@ class SocksHandshakeTest {
         channel.writeInbound(Unpooled.copiedBuffer(join(hex("050100"), bind)));
         assertTrue(said(channel).startsWith("05000507"));
         assertFalse(channel.isOpen());
+        assertEquals(1, refused.size());
+        assertTrue(refused.getFirst().startsWith(NAME + ":631: "), refused.toString());
+        assertTrue(refused.getFirst().contains("BIND"), refused.toString());
         channel.finishAndReleaseAll();
     }
 
@@ -122,16 +141,18 @@ class SocksHandshakeTest {
         channel.writeInbound(Unpooled.copiedBuffer(hex("050102")));
         assertEquals("05ff", said(channel));
         assertFalse(channel.isOpen());
+        assertEquals(List.of("a program: " + SocksWords.PASSWORD.message()), refused);
         channel.finishAndReleaseAll();
     }
 
     @Test
-    void otherProtocolIsClosedWithoutAWord() {
+    void otherProtocolIsClosedWithoutAWordToIt() {
         EmbeddedChannel channel = channel();
         channel.writeInbound(
                 Unpooled.copiedBuffer("GET / HTTP/1.1\r\n\r\n", StandardCharsets.US_ASCII));
         assertEquals("", said(channel));
         assertFalse(channel.isOpen());
+        assertEquals(List.of("a program: " + SocksWords.NOT_SOCKS5.message()), refused);
         channel.finishAndReleaseAll();
     }
 
@@ -180,12 +201,13 @@ class SocksHandshakeTest {
     private void decode(byte[] input) {
         for (int piece : List.of(input.length + 1, 1, 7)) {
             asked.clear();
+            refused.clear();
             EmbeddedChannel channel = channel();
             for (int from = 0; from < input.length && channel.isOpen(); from += piece) {
                 int length = Math.min(piece, input.length - from);
                 channel.writeInbound(Unpooled.copiedBuffer(input, from, length));
             }
-            assertTrue(asked.size() <= 1, asked.toString());
+            assertTrue(asked.size() + refused.size() <= 1, asked + " " + refused);
             assertTrue(channel.inboundMessages().isEmpty(), "nothing passes before the answer");
             for (String each : asked) {
                 var unused = SocksName.device(each.substring(0, each.lastIndexOf(':')), "acme");

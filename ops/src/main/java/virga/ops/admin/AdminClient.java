@@ -1,6 +1,6 @@
 package virga.ops.admin;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -23,7 +23,7 @@ public final class AdminClient implements AutoCloseable {
     private final SocketChannel channel;
     private final LineReader replies;
     private final Path home;
-    private Consumer<JsonNode> events = event -> {};
+    private Consumer<JsonObject> events = event -> {};
 
     private AdminClient(SocketChannel channel, Path home) {
         this.channel = channel;
@@ -64,12 +64,12 @@ public final class AdminClient implements AutoCloseable {
     }
 
     /** {@code hearer} hears what happens to what a request holds open, while it is waited for. */
-    public void onEvent(Consumer<JsonNode> hearer) {
+    public void onEvent(Consumer<JsonObject> hearer) {
         events = hearer;
     }
 
     /** Sends the request and waits for its document; {@code progress} hears the steps before. */
-    public JsonNode ask(AdminRequest request, Consumer<AdminReply.Progress> progress) {
+    public JsonObject ask(AdminRequest request, Consumer<AdminReply.Progress> progress) {
         try {
             write(AdminJson.line(request));
             return await(progress);
@@ -106,7 +106,7 @@ public final class AdminClient implements AutoCloseable {
         closeQuietly(channel);
     }
 
-    private JsonNode await(Consumer<AdminReply.Progress> progress) throws IOException {
+    private JsonObject await(Consumer<AdminReply.Progress> progress) throws IOException {
         while (true) {
             byte[] line = replies.next();
             if (line == null) {

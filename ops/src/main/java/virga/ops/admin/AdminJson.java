@@ -1,22 +1,24 @@
 package virga.ops.admin;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.Strictness;
 import java.nio.charset.StandardCharsets;
 
 /** Documents, requests and replies as JSON. A request or reply is one line. */
 public final class AdminJson {
-    private static final JsonMapper MAPPER =
-            JsonMapper.builder()
-                    .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-                    .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-                    .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-                    .build();
+    private static final Gson LINES =
+            new GsonBuilder()
+                    .setStrictness(Strictness.STRICT)
+                    .serializeNulls()
+                    .disableHtmlEscaping()
+                    .create();
+    private static final Gson INDENTED = LINES.newBuilder().setPrettyPrinting().create();
     private static final String SCHEMA = "schema";
+    private static final String VERB = "verb";
     private static final String PROGRESS = "progress";
     private static final String RESULT = "result";
     private static final String EVENT = "event";
@@ -25,126 +27,131 @@ public final class AdminJson {
     private AdminJson() {}
 
     /** The document's tree, {@code schema} first. */
-    public static ObjectNode tree(Document document) {
-        ObjectNode tree = MAPPER.createObjectNode().put(SCHEMA, Document.SCHEMA);
-        tree.setAll((ObjectNode) MAPPER.valueToTree(document));
-        return tree;
+    public static JsonObject tree(Document document) {
+        return with(SCHEMA, LINES.toJsonTree(Document.SCHEMA), document);
     }
 
     /** The error document: {@code error{code,message,hint,exit}}. */
-    public static ObjectNode tree(Problem problem) {
-        ObjectNode tree = MAPPER.createObjectNode().put(SCHEMA, Document.SCHEMA);
-        tree.set(ERROR, error(problem));
+    public static JsonObject tree(Problem problem) {
+        JsonObject tree = new JsonObject();
+        tree.addProperty(SCHEMA, Document.SCHEMA);
+        tree.add(ERROR, error(problem));
         return tree;
     }
 
-    /** Indented, for standard output. */
-    public static String print(JsonNode tree) {
-        return write(tree, true);
+    /** Indented, for standard output: a tree, or a record of texts, numbers, lists and records. */
+    public static String print(Object shown) {
+        return INDENTED.toJson(shown);
     }
 
     /** On one line, for one document of many. */
-    public static String printLine(JsonNode tree) {
-        return write(tree, false);
+    public static String printLine(JsonObject tree) {
+        return LINES.toJson(tree);
     }
 
     /** Reads a document that a node wrote; one that does not fit is a {@link ProblemException}. */
-    public static <T extends Document> T read(JsonNode tree, Class<T> kind) {
+    public static <T extends Document> T read(JsonObject tree, Class<T> kind) {
         try {
-            return MAPPER.treeToValue(tree, kind);
-        } catch (JsonProcessingException e) {
+            return LINES.fromJson(tree, kind);
+        } catch (JsonParseException e) {
             throw new ProblemException(unreadable("the node's answer"), e);
         }
     }
 
     /** One line without its end. */
     public static byte[] line(AdminRequest request) {
-        try {
-            return MAPPER.writeValueAsBytes(request);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("every request can be written", e);
-        }
+        return bytes(with(VERB, LINES.toJsonTree(AdminRequest.verb(request.getClass())), request));
     }
 
     /** One line without its end. */
     public static byte[] line(AdminReply reply) {
-        ObjectNode line = MAPPER.createObjectNode();
+        JsonObject line = new JsonObject();
         switch (reply) {
-            case AdminReply.Progress progress -> line.set(PROGRESS, MAPPER.valueToTree(progress));
-            case AdminReply.Result result -> line.set(RESULT, result.document());
-            case AdminReply.Event event -> line.set(EVENT, event.document());
-            case AdminReply.Failed failed -> line.set(ERROR, error(failed.problem()));
+            case AdminReply.Progress progress -> line.add(PROGRESS, LINES.toJsonTree(progress));
+            case AdminReply.Result result -> line.add(RESULT, result.document());
+            case AdminReply.Event event -> line.add(EVENT, event.document());
+            case AdminReply.Failed failed -> line.add(ERROR, error(failed.problem()));
         }
-        return write(line, false).getBytes(StandardCharsets.UTF_8);
+        return bytes(line);
     }
 
     /** Parses a request line; a wrong one is a {@link ProblemException} of kind usage. */
     public static AdminRequest request(byte[] line) {
         try {
-            AdminRequest request = MAPPER.readValue(line, AdminRequest.class);
-            if (request == null || RequestShape.missing((Record) request) != null) {
+            JsonObject tree = object(line);
+            String verb = tree.has(VERB) ? LINES.fromJson(tree.get(VERB), String.class) : null;
+            Class<? extends AdminRequest> kind = AdminRequest.VERBS.get(String.valueOf(verb));
+            if (kind == null || RequestShape.missing(tree, kind) != null) {
                 throw new ProblemException(unreadable("the request"));
             }
-            return request;
-        } catch (IOException e) {
+            return LINES.fromJson(tree, kind);
+        } catch (JsonParseException e) {
             throw new ProblemException(unreadable("the request"), e);
         }
     }
 
     /** Parses a reply line; a wrong one is a {@link ProblemException}. */
     public static AdminReply reply(byte[] line) {
-        JsonNode tree;
         try {
-            tree = MAPPER.readTree(line);
-        } catch (IOException e) {
+            JsonObject tree = object(line);
+            if (tree.get(RESULT) instanceof JsonObject result) {
+                return new AdminReply.Result(result);
+            }
+            if (tree.get(PROGRESS) instanceof JsonObject progress) {
+                return LINES.fromJson(progress, AdminReply.Progress.class);
+            }
+            if (tree.get(EVENT) instanceof JsonObject event) {
+                return new AdminReply.Event(event);
+            }
+            if (tree.get(ERROR) instanceof JsonObject error) {
+                return new AdminReply.Failed(problem(error));
+            }
+        } catch (JsonParseException e) {
             throw new ProblemException(unreadable("the node's answer"), e);
-        }
-        if (tree.has(RESULT)) {
-            return new AdminReply.Result(tree.get(RESULT));
-        }
-        if (tree.has(PROGRESS)) {
-            JsonNode progress = tree.get(PROGRESS);
-            return new AdminReply.Progress(
-                    progress.path("text").asText(), progress.path("millis").asLong());
-        }
-        if (tree.has(EVENT)) {
-            return new AdminReply.Event(tree.get(EVENT));
-        }
-        if (tree.has(ERROR)) {
-            return new AdminReply.Failed(problem(tree.get(ERROR)));
         }
         throw new ProblemException(unreadable("the node's answer"));
     }
 
-    private static Problem problem(JsonNode error) {
-        Exit exit = Exit.ofWord(error.path("code").asText());
-        return new Problem(
-                exit == Exit.DONE ? Exit.FAILED : exit,
-                error.path("message").asText(),
-                error.path("hint").asText());
+    private static JsonObject object(byte[] line) {
+        String text = new String(line, StandardCharsets.UTF_8);
+        if (LINES.fromJson(text, JsonElement.class) instanceof JsonObject tree) {
+            return tree;
+        }
+        throw new JsonParseException("not an object");
     }
 
-    private static ObjectNode error(Problem problem) {
-        return MAPPER.createObjectNode()
-                .put("code", problem.exit().word())
-                .put("message", problem.message())
-                .put("hint", problem.hint())
-                .put("exit", problem.exit().code());
+    /** The record's fields behind one more. */
+    private static JsonObject with(String name, JsonElement first, Object record) {
+        JsonObject tree = new JsonObject();
+        tree.add(name, first);
+        LINES.toJsonTree(record).getAsJsonObject().asMap().forEach(tree::add);
+        return tree;
+    }
+
+    private static Problem problem(JsonObject tree) {
+        ErrorLine error = LINES.fromJson(tree, ErrorLine.class);
+        Exit exit = Exit.ofWord(String.valueOf(error.code()));
+        return new Problem(
+                exit == Exit.DONE ? Exit.FAILED : exit,
+                String.valueOf(error.message()),
+                String.valueOf(error.hint()));
+    }
+
+    private static JsonElement error(Problem problem) {
+        Exit exit = problem.exit();
+        return LINES.toJsonTree(
+                new ErrorLine(exit.word(), problem.message(), problem.hint(), exit.code()));
+    }
+
+    private record ErrorLine(String code, String message, String hint, int exit) {}
+
+    private static byte[] bytes(JsonObject tree) {
+        return LINES.toJson(tree).getBytes(StandardCharsets.UTF_8);
     }
 
     private static Problem unreadable(String what) {
         return Problem.usage(
                 what + " cannot be read",
                 "the program and the running node may be of different versions");
-    }
-
-    private static String write(JsonNode tree, boolean indented) {
-        try {
-            return indented
-                    ? MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(tree)
-                    : MAPPER.writeValueAsString(tree);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("every tree can be written", e);
-        }
     }
 }

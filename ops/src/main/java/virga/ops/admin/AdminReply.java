@@ -1,6 +1,6 @@
 package virga.ops.admin;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import com.google.gson.JsonObject;
 
 /**
  * One line from the node: any number of {@link Progress}, then {@link Result} or {@link Failed}.
@@ -11,10 +11,10 @@ public sealed interface AdminReply {
     record Progress(String text, long millis) implements AdminReply {}
 
     /** The document, as the node wrote it: fields that this version does not know are kept. */
-    record Result(JsonNode document) implements AdminReply {}
+    record Result(JsonObject document) implements AdminReply {}
 
     /** Something that happened to what is held open: a document. */
-    record Event(JsonNode document) implements AdminReply {}
+    record Event(JsonObject document) implements AdminReply {}
 
     /** Ends the request; after a {@link Result} it says why what was held open has ended. */
     record Failed(Problem problem) implements AdminReply {}

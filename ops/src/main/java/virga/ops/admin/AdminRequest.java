@@ -1,41 +1,48 @@
 package virga.ops.admin;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
-import com.fasterxml.jackson.annotation.JsonSubTypes;
-import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What may be asked of a running node through its admin socket: one line of JSON whose {@code verb}
  * names the request. {@link #answer()} is the document that answers it.
  */
-@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "verb")
-@JsonSubTypes({
-    @JsonSubTypes.Type(value = AdminRequest.Status.class, name = "status"),
-    @JsonSubTypes.Type(value = AdminRequest.Check.class, name = "check"),
-    @JsonSubTypes.Type(value = AdminRequest.Peers.class, name = "peers"),
-    @JsonSubTypes.Type(value = AdminRequest.Ping.class, name = "ping"),
-    @JsonSubTypes.Type(value = AdminRequest.Doctor.class, name = "doctor"),
-    @JsonSubTypes.Type(value = AdminRequest.Location.class, name = "location"),
-    @JsonSubTypes.Type(value = AdminRequest.Devices.class, name = "devices"),
-    @JsonSubTypes.Type(value = AdminRequest.TunnelOpen.class, name = "tunnel-open"),
-    @JsonSubTypes.Type(value = AdminRequest.TunnelList.class, name = "tunnel-list"),
-    @JsonSubTypes.Type(value = AdminRequest.TunnelClose.class, name = "tunnel-close"),
-    @JsonSubTypes.Type(value = AdminRequest.TunnelLog.class, name = "tunnel-log"),
-    @JsonSubTypes.Type(value = AdminRequest.Proxy.class, name = "proxy"),
-    @JsonSubTypes.Type(value = AdminRequest.DomainAdd.class, name = "domain-add"),
-    @JsonSubTypes.Type(value = AdminRequest.DomainList.class, name = "domain-list"),
-    @JsonSubTypes.Type(value = AdminRequest.DomainSet.class, name = "domain-set"),
-    @JsonSubTypes.Type(value = AdminRequest.TokenCreate.class, name = "token-create"),
-    @JsonSubTypes.Type(value = AdminRequest.Nodes.class, name = "nodes"),
-    @JsonSubTypes.Type(value = AdminRequest.DeviceApply.class, name = "device-apply"),
-    @JsonSubTypes.Type(value = AdminRequest.DeviceRemove.class, name = "device-remove"),
-    @JsonSubTypes.Type(value = AdminRequest.DeviceList.class, name = "device-list"),
-})
 public sealed interface AdminRequest {
+    /** Every request by its verb. */
+    Map<String, Class<? extends AdminRequest>> VERBS =
+            Map.ofEntries(
+                    Map.entry("status", Status.class),
+                    Map.entry("check", Check.class),
+                    Map.entry("peers", Peers.class),
+                    Map.entry("ping", Ping.class),
+                    Map.entry("doctor", Doctor.class),
+                    Map.entry("location", Location.class),
+                    Map.entry("devices", Devices.class),
+                    Map.entry("tunnel-open", TunnelOpen.class),
+                    Map.entry("tunnel-list", TunnelList.class),
+                    Map.entry("tunnel-close", TunnelClose.class),
+                    Map.entry("tunnel-log", TunnelLog.class),
+                    Map.entry("proxy", Proxy.class),
+                    Map.entry("domain-add", DomainAdd.class),
+                    Map.entry("domain-list", DomainList.class),
+                    Map.entry("domain-set", DomainSet.class),
+                    Map.entry("token-create", TokenCreate.class),
+                    Map.entry("nodes", Nodes.class),
+                    Map.entry("device-apply", DeviceApply.class),
+                    Map.entry("device-remove", DeviceRemove.class),
+                    Map.entry("device-list", DeviceList.class));
+
+    /** The verb of a kind of request. */
+    static String verb(Class<? extends AdminRequest> kind) {
+        return VERBS.entrySet().stream()
+                .filter(each -> each.getValue() == kind)
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElseThrow();
+    }
+
     /** The document that answers this request. */
-    @JsonIgnore
     Class<? extends Document> answer();
 
     /** Answered by every node. */

@@ -1,6 +1,6 @@
 package virga.ops.admin;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
+import com.google.gson.annotations.SerializedName;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -69,7 +69,7 @@ public sealed interface Document {
 
     record LocationLine(
             String id,
-            @JsonProperty("interface") @Nullable String networkInterface,
+            @SerializedName("interface") @Nullable String networkInterface,
             @Nullable String gateway,
             @Nullable String label) {}
 

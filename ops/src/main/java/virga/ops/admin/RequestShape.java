@@ -1,19 +1,40 @@
 package virga.ops.admin;
 
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Finds what is missing in a record that came from JSON: only nullable components may be. */
+/** Finds what is missing in JSON that is to become a record: only nullable components may be. */
 final class RequestShape {
     private RequestShape() {}
 
-    /** The name of a missing component, or null where all are there. */
-    static @Nullable String missing(Record record) {
-        for (RecordComponent component : record.getClass().getRecordComponents()) {
-            Object value = read(component, record);
+    /** The name of a missing component of {@code kind}, or null where all are there. */
+    static @Nullable String missing(JsonObject tree, Class<?> kind) {
+        for (RecordComponent component : kind.getRecordComponents()) {
+            JsonElement value = tree.get(component.getName());
+            boolean absent = value == null || value.isJsonNull();
             boolean optional = component.getAnnotatedType().isAnnotationPresent(Nullable.class);
-            String missing = value == null && !optional ? component.getName() : missingIn(value);
+            String missing = absent ? component.getName() : missingIn(value, component);
+            if (missing != null && !(absent && optional)) {
+                return missing;
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable String missingIn(JsonElement value, RecordComponent component) {
+        if (!(value instanceof JsonArray array)) {
+            return null;
+        }
+        for (JsonElement element : array) {
+            if (element.isJsonNull()) {
+                return "an element";
+            }
+            String missing =
+                    element instanceof JsonObject object ? missing(object, kind(component)) : null;
             if (missing != null) {
                 return missing;
             }
@@ -21,26 +42,15 @@ final class RequestShape {
         return null;
     }
 
-    private static @Nullable String missingIn(@Nullable Object value) {
-        if (value instanceof Record record) {
-            return missing(record);
-        }
-        if (value instanceof List<?> list) {
-            for (Object element : list) {
-                String missing = element == null ? "an element" : missingIn(element);
-                if (missing != null) {
-                    return missing;
-                }
-            }
-        }
-        return null;
+    /** What a list holds. */
+    private static Class<?> kind(RecordComponent component) {
+        return component.getGenericType() instanceof ParameterizedType list
+                        && list.getActualTypeArguments()[0] instanceof Class<?> element
+                        && element.isRecord()
+                ? element
+                : NoFields.class;
     }
 
-    private static @Nullable Object read(RecordComponent component, Record record) {
-        try {
-            return component.getAccessor().invoke(record);
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("requests are public records", e);
-        }
-    }
+    /** Of objects where none belong: Gson refuses them. */
+    private record NoFields() {}
 }

@@ -1,7 +1,7 @@
 package virga.ops.bench;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,7 +10,7 @@ import java.util.Locale;
 /** What one benchmark found; the {@code --json} document, and a table for people. */
 public record Report(int schema, String bench, List<Result> results, Machine machine) {
     private static final int SCHEMA = 1;
-    private static final JsonMapper MAPPER = JsonMapper.builder().build();
+    private static final Gson INDENTED = new GsonBuilder().setPrettyPrinting().create();
 
     public Report {
         results = List.copyOf(results);
@@ -22,11 +22,7 @@ public record Report(int schema, String bench, List<Result> results, Machine mac
 
     /** The indented document, without the last line's end. */
     public String json() {
-        try {
-            return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(this);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("every report can be written", e);
-        }
+        return INDENTED.toJson(this);
     }
 
     /** One aligned row for each result. */

@@ -1,10 +1,8 @@
 package virga.ops.bench;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
 
 /** One measured value; {@code beat} is absent where nobody published a figure. */
-@JsonInclude(JsonInclude.Include.NON_NULL)
 public record Result(String name, double value, String unit, @Nullable Beat beat) {
     public static Result of(String name, double value, String unit) {
         return new Result(name, value, unit, null);

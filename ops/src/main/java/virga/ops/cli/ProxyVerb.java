@@ -1,6 +1,6 @@
 package virga.ops.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import com.google.gson.JsonObject;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import virga.ops.admin.AdminJson;
@@ -35,7 +35,7 @@ final class ProxyVerb extends Verb {
 
     /** Standard output has the one document; what happens later is beside it. */
     @Override
-    void event(JsonNode document) {
+    void event(JsonObject document) {
         screen().err()
                 .println(
                         main().json()

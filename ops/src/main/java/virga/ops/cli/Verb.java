@@ -1,6 +1,6 @@
 package virga.ops.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import com.google.gson.JsonObject;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -65,7 +65,7 @@ abstract class Verb implements Callable<Integer> {
         screen().out().flush();
     }
 
-    private <T extends Document> void print(JsonNode tree, Class<T> kind, Consumer<T> human) {
+    private <T extends Document> void print(JsonObject tree, Class<T> kind, Consumer<T> human) {
         if (main().json()) {
             screen().out().println(AdminJson.print(tree));
         } else {
@@ -83,7 +83,7 @@ abstract class Verb implements Callable<Integer> {
     }
 
     /** Something happened to what is held open. */
-    void event(JsonNode document) {}
+    void event(JsonObject document) {}
 
     boolean progressWanted() {
         return false;

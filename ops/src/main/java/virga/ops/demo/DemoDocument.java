@@ -1,8 +1,7 @@
 package virga.ops.demo;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.List;
+import virga.ops.admin.AdminJson;
 import virga.protocol.Bytes;
 
 /**
@@ -12,7 +11,6 @@ import virga.protocol.Bytes;
  */
 public record DemoDocument(int schema, boolean ok, List<Step> steps, String via, Fetched fetched) {
     private static final int SCHEMA = 1;
-    private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
     /** One thing that was done, and how long it took. */
     public record Step(String name, long millis) {}
@@ -30,10 +28,6 @@ public record DemoDocument(int schema, boolean ok, List<Step> steps, String via,
 
     /** The indented document, without the last line's end. */
     public String json() {
-        try {
-            return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(this);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("every document can be written", e);
-        }
+        return AdminJson.print(this);
     }
 }

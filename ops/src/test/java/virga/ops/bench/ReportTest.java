@@ -21,24 +21,27 @@ final class ReportTest {
         String expected =
                 """
                 {
-                  "schema" : 1,
-                  "bench" : "messages",
-                  "results" : [ {
-                    "name" : "ping",
-                    "value" : 400250.5,
-                    "unit" : "round trips/s",
-                    "beat" : {
-                      "source" : "seed 003, unsigned and unencrypted",
-                      "value" : 121288.0
+                  "schema": 1,
+                  "bench": "messages",
+                  "results": [
+                    {
+                      "name": "ping",
+                      "value": 400250.5,
+                      "unit": "round trips/s",
+                      "beat": {
+                        "source": "seed 003, unsigned and unencrypted",
+                        "value": 121288.0
+                      }
+                    },
+                    {
+                      "name": "ping/echo",
+                      "value": 0.25,
+                      "unit": ""
                     }
-                  }, {
-                    "name" : "ping/echo",
-                    "value" : 0.25,
-                    "unit" : ""
-                  } ],
-                  "machine" : {
-                    "cores" : 2,
-                    "load" : 0.25
+                  ],
+                  "machine": {
+                    "cores": 2,
+                    "load": 0.25
                   }
                 }\
                 """;

@@ -173,8 +173,8 @@ final class MainTest {
             try (var _ = listen((request, session) -> session.fail(problem))) {
                 Typed typed = typed(List.of("status", "--json"));
                 assertEquals(exit.code(), typed.exit());
-                assertTrue(typed.out().contains("\"code\" : \"" + exit.word() + "\""));
-                assertTrue(typed.out().contains("\"hint\" : \"do this\""));
+                assertTrue(typed.out().contains("\"code\": \"" + exit.word() + "\""));
+                assertTrue(typed.out().contains("\"hint\": \"do this\""));
                 assertEquals("virga: it went wrong: do this\n", typed.err());
             }
         }
@@ -195,7 +195,7 @@ final class MainTest {
                             session.result(new Document.Domains(List.of()));
                         })) {
             Typed typed = typed(List.of("operator", "domain", "list", "--json"));
-            assertEquals("{\n  \"schema\" : 1,\n  \"domains\" : [ ]\n}\n", typed.out());
+            assertEquals("{\n  \"schema\": 1,\n  \"domains\": []\n}\n", typed.out());
             assertEquals("", typed.err());
             assertEquals("no domains\n", typed(List.of("operator", "domain", "list")).out());
         }

@@ -20,19 +20,22 @@ final class DemoDocumentTest {
         String expected =
                 """
                 {
-                  "schema" : 1,
-                  "ok" : true,
-                  "steps" : [ {
-                    "name" : "network",
-                    "millis" : 412
-                  }, {
-                    "name" : "page fetched",
-                    "millis" : 9
-                  } ],
-                  "via" : "direct",
-                  "fetched" : {
-                    "status" : 200,
-                    "bytes" : 3
+                  "schema": 1,
+                  "ok": true,
+                  "steps": [
+                    {
+                      "name": "network",
+                      "millis": 412
+                    },
+                    {
+                      "name": "page fetched",
+                      "millis": 9
+                    }
+                  ],
+                  "via": "direct",
+                  "fetched": {
+                    "status": 200,
+                    "bytes": 3
                   }
                 }\
                 """;

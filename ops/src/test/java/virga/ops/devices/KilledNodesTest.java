@@ -3,7 +3,8 @@ package virga.ops.devices;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -68,9 +69,10 @@ final class KilledNodesTest {
         assertTrue(EchoDevice.answersAt(port));
         network.restart(LoopbackNetwork.OP);
         Set<String> known = new HashSet<>();
-        JsonNode list =
-                network.virga(LoopbackNetwork.OP).type("device", "list", "--json").done().json();
-        list.path("devices").forEach(each -> known.add(each.path("name").asText()));
+        Ran list = network.virga(LoopbackNetwork.OP).type("device", "list", "--json").done();
+        for (JsonElement each : list.json().getAsJsonArray("devices")) {
+            known.add(each.getAsJsonObject().get("name").getAsString());
+        }
         assertTrue(known.containsAll(answered), () -> known + " misses some of " + answered);
         Virga late = new Virga(Place.HERE, folder.resolve("late-" + answers));
         try (Child joined = late.node("--roles", "user", "--join", token)) {
@@ -98,12 +100,12 @@ final class KilledNodesTest {
         Eventually.so(
                 () -> EchoDevice.answersAt(port),
                 () -> network.virga(LoopbackNetwork.ME).type("tunnel", "list").toString());
-        JsonNode tunnels =
+        JsonArray tunnels =
                 network.virga(LoopbackNetwork.ME)
                         .type("tunnel", "list", "--json")
                         .done()
                         .json()
-                        .path("tunnels");
+                        .getAsJsonArray("tunnels");
         assertEquals(1, tunnels.size(), tunnels::toString);
     }
 

@@ -4,7 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -128,10 +131,12 @@ final class LanTest {
     @Test
     @Order(3)
     void theLogAtTheTunnelNodeNamesTheDevice() {
-        JsonNode entries = site.type("tunnel", "log", "--json").done().json().path("entries");
+        JsonArray entries =
+                site.type("tunnel", "log", "--json").done().json().getAsJsonArray("entries");
         assertTrue(entries.size() >= 2, entries::toString);
-        assertEquals("printer", entries.get(0).path("device").asText());
-        assertEquals("direct", entries.get(0).path("carrier").asText());
+        JsonObject newest = entries.get(0).getAsJsonObject();
+        assertEquals("printer", newest.get("device").getAsString());
+        assertEquals("direct", newest.get("carrier").getAsString());
     }
 
     @Test
@@ -273,9 +278,11 @@ final class LanTest {
     }
 
     private static String lanLocation(Ran shown, String gateway) {
-        for (JsonNode each : shown.json().path("locations")) {
-            if (gateway.equals(each.path("gateway").asText())) {
-                return each.path("id").asText();
+        for (JsonElement each : shown.json().getAsJsonArray("locations")) {
+            JsonObject location = each.getAsJsonObject();
+            if (location.get("gateway") instanceof JsonPrimitive at
+                    && at.getAsString().equals(gateway)) {
+                return location.get("id").getAsString();
             }
         }
         throw new AssertionError("no location behind " + gateway + ": " + shown.out());

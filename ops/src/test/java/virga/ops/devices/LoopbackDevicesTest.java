@@ -121,9 +121,9 @@ final class LoopbackDevicesTest {
                                     .type("tunnel", "list", "--json")
                                     .done()
                                     .json()
-                                    .path("tunnels");
+                                    .getAsJsonArray("tunnels");
                     for (var tunnel : tunnels) {
-                        if (tunnel.path("connections").asInt() > 0) {
+                        if (tunnel.getAsJsonObject().get("connections").getAsInt() > 0) {
                             return false;
                         }
                     }

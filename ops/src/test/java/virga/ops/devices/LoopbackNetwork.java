@@ -102,7 +102,7 @@ final class LoopbackNetwork implements AutoCloseable {
                                 Optional.of(virga(ME).type(words.toArray(String[]::new)))
                                         .filter(ran -> ran.exit() == 0),
                         () -> "no tunnel to " + device + ": " + virga(ME).type("devices"));
-        String listen = opened.json().path("listen").asText();
+        String listen = opened.json().get("listen").getAsString();
         return Integer.parseInt(listen.substring(listen.lastIndexOf(':') + 1));
     }
 

@@ -2,14 +2,12 @@ package virga.ops.devices;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
 
 /** A program that has ended: its exit code and what it printed. */
 record Ran(String command, int exit, String out, String err) {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     /** Fails the test unless the program ended with this code. */
     Ran exits(int code) {
         assertEquals(code, exit, () -> command + "\n" + out + "\n" + err);
@@ -21,10 +19,10 @@ record Ran(String command, int exit, String out, String err) {
     }
 
     /** The one JSON document that was printed. */
-    JsonNode json() {
+    JsonObject json() {
         try {
-            return JSON.readTree(out);
-        } catch (JsonProcessingException e) {
+            return JsonParser.parseString(out).getAsJsonObject();
+        } catch (JsonParseException | IllegalStateException e) {
             throw new AssertionError(command + " printed no JSON: " + out, e);
         }
     }

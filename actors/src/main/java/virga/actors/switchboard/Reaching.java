@@ -163,13 +163,6 @@ final class Reaching {
         }
     }
 
-    void early(SwitchboardActor.EarlyFlight early) {
-        ActorRef<LinkActor.Command> actor = early.seat().actor();
-        if (actor != null) {
-            actor.tell(new LinkActor.Flight(early.envelopes(), early.charge()));
-        }
-    }
-
     void dialEnded(Target target, Dialled result) {
         switch (result) {
             case Dialled.Up(Link link) -> reached(target, link);

@@ -1,6 +1,6 @@
 package virga.actors.switchboard
 
-import akka.actor.testkit.typed.scaladsl.{ManualTime, ScalaTestWithActorTestKit, TestProbe}
+import akka.actor.testkit.typed.scaladsl.{LoggingTestKit, ManualTime, ScalaTestWithActorTestKit, TestProbe}
 import akka.actor.typed.ActorRef
 import io.netty.channel.EventLoop
 import java.net.{InetSocketAddress, SocketAddress}
@@ -47,7 +47,11 @@ class SwitchboardActorSpec
     override def carrier(): Carrier = Carrier.DIRECT
     override def remoteAddress(): SocketAddress = InetSocketAddress.createUnresolved("peer", 7000)
     override def eventLoop(): EventLoop = throw new UnsupportedOperationException
-    override def send(envelopes: util.List[Envelope]): Unit = sent.put(util.List.copyOf(envelopes))
+    @volatile var broken = false
+    override def send(envelopes: util.List[Envelope]): Unit = {
+      if (broken) throw new IllegalStateException("this link fails")
+      sent.put(util.List.copyOf(envelopes))
+    }
     override def openStream(target: TunnelTarget, handler: StreamHandler): OpeningStream =
       throw new UnsupportedOperationException
     override def traffic(): LinkTraffic = new LinkTraffic(-1, 0, 0, 0)
@@ -221,6 +225,91 @@ class SwitchboardActorSpec
         new Outcome.Unanswered(_, AskFailure.OVERLOADED, LinkEnd.LIMIT)).toSet
       wire.close(LinkEnd.LOST)
       eventually(f.start.exchange().leaving().takenBytes() shouldBe 0)
+    }
+
+    "end a link whose flights cannot be sent any more, and dial again" in {
+      val f = new Fixture
+      val wire = f.open()
+      f.ask(1)
+      wire.leaves().size shouldBe 1
+      wire.broken = true
+      LoggingTestKit.error("flights could not be sent").expect(f.ask(2))
+      wire.ends.poll(3, TimeUnit.SECONDS) shouldBe LinkEnd.CLOSED_HERE
+      f.asker.expectMessage(new Answers(util.List.of(
+        new Outcome.Unanswered(1, AskFailure.LINK_LOST, LinkEnd.CLOSED_HERE),
+        new Outcome.Unanswered(2, AskFailure.LINK_LOST, LinkEnd.CLOSED_HERE))))
+      eventually {
+        f.start.exchange().leaving().takenBytes() shouldBe 0
+      }
+      f.ask(3)
+      f.dialled()
+    }
+
+    "keep the order of flights that arrive before their link has an actor" in {
+      val f = new Fixture
+      val switchboard = createTestProbe[Command]()
+      val link = createTestProbe[LinkActor.Command]()
+      val events = f.start.eventsFor(switchboard.ref)
+      val wire = new Wire(77, f.peer, () => events)
+      events.onOpen(wire)
+      val seat = switchboard.expectMessageType[Opened].seat()
+      val flights = (1 to 4).map(i => util.List.of(new Envelope(i, ping)))
+      flights.take(3).foreach(events.onFlight(wire, _, 10))
+      seat.seat(link.ref)
+      events.onFlight(wire, flights(3), 10)
+      flights.foreach(link.expectMessageType[LinkActor.Flight].envelopes() shouldBe _)
+    }
+
+    "keep that order at any moment at which the actor comes" in {
+      val f = new Fixture
+      for (round <- 1 to 300) {
+        val link = createTestProbe[LinkActor.Command]()
+        val seat = new LinkSeat(new Wire(round, f.peer, () => f.events), f.start.exchange(), 0)
+        val loop = Thread.ofPlatform().start { () =>
+          for (i <- 1 to 200) seat.arrived(new LinkActor.Flight(util.List.of(), i))
+        }
+        val begin = new util.Random(round).nextInt(2000)
+        for (_ <- 1 to begin) Thread.onSpinWait()
+        seat.seat(link.ref)
+        loop.join()
+        withClue(s"round $round") {
+          (1 to 200).foreach(link.expectMessageType[LinkActor.Flight].charge() shouldBe _)
+        }
+      }
+    }
+
+    "hand on one peer's question while another floods the same service" in {
+      val f = new Fixture
+      val service = createTestProbe[Inbound]()
+      f.switchboard ! new Serve(util.Set.of(classOf[Message.Ping]), service.ref, 1000)
+      f.dropped() should not be null
+      val (flooding, honest) = (f.open(), f.open(realm.peer(realm.newKey(), users)))
+      f.events.onFlight(flooding, (1 to 4000).map(new Envelope(_, ping)).asJava, 10)
+      service.receiveMessage().questions().size shouldBe 250 + Inbox.OWN_MIN
+      flooding.leaves().map(_.body()).distinct shouldBe Seq(Message.Busy.INSTANCE)
+      f.events.onFlight(honest, (1 to 100).map(new Envelope(_, ping)).asJava, 10)
+      service.receiveMessage().questions().size shouldBe 100
+    }
+
+    "leave no room taken after load, whatever became of the flights" in {
+      val f = new Fixture
+      val service = createTestProbe[Inbound]()
+      f.switchboard ! new Serve(util.Set.of(classOf[Message.Ping]), service.ref, 100)
+      f.dropped() should not be null
+      val wires = (1 to 5).map(_ => f.open(realm.peer(realm.newKey(), users)))
+      for (_ <- 1 to 20; wire <- wires)
+        f.events.onFlight(wire, (1 to 4).map(new Envelope(_, ping)).asJava, 1000)
+      val answered = service.receiveMessages(5)
+      answered.size shouldBe 5
+      wires.head.close(LinkEnd.LOST)
+      answered.foreach(_.done())
+      // What the service holds is lost with it.
+      service.stop()
+      eventually {
+        f.start.exchange().arriving().takenBytes() shouldBe 0
+        f.start.exchange().held().takenBytes() shouldBe 0
+        f.start.exchange().routes().inboxes().size shouldBe 0
+      }
     }
 
     "drop and count flights that there is no room for" in {

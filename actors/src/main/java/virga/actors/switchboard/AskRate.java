@@ -36,8 +36,7 @@ public final class AskRate<K> {
         Bucket bucket = buckets.getOrDefault(asker, new Bucket(burstMax, now));
         long refilled = Math.max(0, Duration.between(bucket.since(), now).dividedBy(refill));
         int left = (int) Math.min(burstMax, bucket.left() + refilled);
-        Instant since =
-                left == burstMax ? now : bucket.since().plus(refill.multipliedBy(refilled));
+        Instant since = left == burstMax ? now : bucket.since().plus(refill.multipliedBy(refilled));
         boolean allowed = left > 0;
         buckets.put(asker, new Bucket(allowed ? left - 1 : 0, since));
         if (buckets.size() > ASKERS_MAX) {
@@ -50,7 +49,6 @@ public final class AskRate<K> {
     public void giveBack(K asker) {
         buckets.computeIfPresent(
                 asker,
-                (who, bucket) ->
-                        new Bucket(Math.min(burstMax, bucket.left() + 1), bucket.since()));
+                (who, bucket) -> new Bucket(Math.min(burstMax, bucket.left() + 1), bucket.since()));
     }
 }

@@ -65,7 +65,8 @@ record LinkStart(
         // Abruptly: because the link's actor has ended, which ends the link.
         if (failure != null && !(failure instanceof AbruptStageTerminationException)) {
             LOG.atError()
-                    .addKeyValue("peer", link.peer().id().map(NodeId::toString).orElse("unadmitted"))
+                    .addKeyValue(
+                            "peer", link.peer().id().map(NodeId::toString).orElse("unadmitted"))
                     .addKeyValue("reason", failure)
                     .log("flights could not be sent; the link ends");
         }

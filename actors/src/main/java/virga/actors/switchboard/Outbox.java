@@ -41,16 +41,16 @@ final class Outbox implements Outgoing {
         this.room = room;
         Pair<Pair<BoundedSourceQueue<FlightDraft>, CompletionStage<Done>>, FlightSink.Waker>
                 running =
-                Source.<FlightDraft>queue(QUEUE_MAX)
-                        .map(this::uncharge)
-                        .batchWeighted(
-                                FlightDraft.WEIGHT_MAX_BYTES,
-                                draft -> (long) draft.weight(),
-                                draft -> draft,
-                                FlightDraft::with)
-                        .watchTermination(Keep.both())
-                        .toMat(new FlightSink(link), Keep.both())
-                        .run(materializer);
+                        Source.<FlightDraft>queue(QUEUE_MAX)
+                                .map(this::uncharge)
+                                .batchWeighted(
+                                        FlightDraft.WEIGHT_MAX_BYTES,
+                                        draft -> (long) draft.weight(),
+                                        draft -> draft,
+                                        FlightDraft::with)
+                                .watchTermination(Keep.both())
+                                .toMat(new FlightSink(link), Keep.both())
+                                .run(materializer);
         this.queue = running.first().first();
         this.ended = running.first().second();
         this.waker = running.second();

@@ -15,8 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import virga.actors.directory.DirectoryActor;
 import virga.actors.node.NodeContext;
 import virga.actors.switchboard.SwitchboardActor;
@@ -49,8 +47,6 @@ public final class ServeActor {
 
     /** A sweep takes 7 seconds, and may wait for the end of another. */
     static final Duration SEARCH_MAX = Duration.ofSeconds(20);
-
-    private static final Logger LOG = LoggerFactory.getLogger(ServeActor.class);
 
     public sealed interface Command {}
 

@@ -3,6 +3,7 @@ package virga.actors.switchboard;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import virga.protocol.link.LinkPeer;
+import virga.protocol.link.SharedRoom;
 
 /**
  * Room for the bytes of questions that services hold, in their mailboxes or on the way to a disk,

@@ -231,6 +231,13 @@ final class Reaching {
         }
     }
 
+    /** The switchboard ends or begins anew, and forgets what waits for a dial. */
+    void giveUp() {
+        for (Wanted wanted : dials.expire(Long.MAX_VALUE, now())) {
+            refuse(wanted, AskFailure.NO_LINK, LinkEnd.CLOSED_HERE, List.of());
+        }
+    }
+
     void keep(String owner, Set<NodeId> peers) {
         kept.put(owner, peers);
     }

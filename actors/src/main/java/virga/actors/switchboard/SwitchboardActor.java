@@ -206,6 +206,7 @@ public final class SwitchboardActor extends AbstractBehavior<SwitchboardActor.Co
     }
 
     private Behavior<Command> closeAll() {
+        reaching.giveUp();
         start.exchange().seats().values().forEach(seat -> seat.link().close(LinkEnd.CLOSED_HERE));
         return this;
     }

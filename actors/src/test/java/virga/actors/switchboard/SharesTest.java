@@ -99,6 +99,7 @@ final class SharesTest {
     void oneSinglePlaceIsEveryPeersOwn() {
         Shares small = new Shares(1, OWN_MIN);
         assertEquals(1, small.take(peer(ACME, 1), 2));
+        assertEquals(1, small.take(peer(ACME, 2), 2));
     }
 
     @Test

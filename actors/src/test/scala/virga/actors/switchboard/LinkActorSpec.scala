@@ -13,7 +13,7 @@ import scala.jdk.CollectionConverters._
 import virga.actors.node.Realm
 import virga.actors.switchboard.SwitchboardActor.{Answers, Ask, Dropped, Question}
 import virga.protocol.identity.Role
-import virga.protocol.link.{LinkEnd, LinkPeer}
+import virga.protocol.link.{LinkEnd, LinkPeer, SharedRoom}
 import virga.protocol.message.{Envelope, Message}
 
 class LinkActorSpec extends ScalaTestWithActorTestKit(ManualTime.config) with AnyWordSpecLike {

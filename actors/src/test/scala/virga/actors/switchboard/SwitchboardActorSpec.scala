@@ -1,7 +1,8 @@
 package virga.actors.switchboard
 
 import akka.actor.testkit.typed.scaladsl.{LoggingTestKit, ManualTime, ScalaTestWithActorTestKit, TestProbe}
-import akka.actor.typed.ActorRef
+import akka.actor.typed.{ActorRef, SupervisorStrategy}
+import akka.actor.typed.scaladsl.Behaviors
 import io.netty.channel.EventLoop
 import java.net.{InetSocketAddress, SocketAddress}
 import java.time.{Duration, Instant}
@@ -191,6 +192,16 @@ class SwitchboardActorSpec
       connected.expectMessage(new Connected.Failed(util.List.of()))
     }
 
+    "tell everybody who waits for a dial when it is stopped" in {
+      val f = new Fixture
+      val connected = f.connect()
+      f.ask(1)
+      f.dropped() should not be null
+      testKit.stop(f.switchboard)
+      f.unanswered(1, AskFailure.NO_LINK, LinkEnd.CLOSED_HERE)
+      connected.expectMessage(new Connected.Failed(util.List.of()))
+    }
+
     "tell the askers when the link is lost" in {
       val f = new Fixture
       val wire = f.open()
@@ -289,6 +300,33 @@ class SwitchboardActorSpec
       flooding.leaves().map(_.body()).distinct shouldBe Seq(Message.Busy.INSTANCE)
       f.events.onFlight(honest, (1 to 100).map(new Envelope(_, ping)).asJava, 10)
       service.receiveMessage().questions().size shouldBe 100
+    }
+
+    "take back what a service held that failed and was started again" in {
+      val f = new Fixture
+      val kinds: util.Set[Class[_ <: Message.Question]] = util.Set.of(classOf[Message.Ping])
+      val failing = Behaviors.setup[Inbound] { self =>
+        f.switchboard ! new Serve(kinds, self.self, 100)
+        Behaviors.receiveMessage { inbound =>
+          if (inbound.questions().size > 1) throw new IllegalStateException("this service fails")
+          inbound.replies().send(util.List.of())
+          inbound.done()
+          Behaviors.same
+        }
+      }
+      spawn(Behaviors.supervise(failing).onFailure(SupervisorStrategy.restart))
+      eventually(f.start.exchange().routes().inboxes().size shouldBe 1)
+      val first = f.start.exchange().routes().inboxes().iterator().next()
+      val wire = f.open()
+      LoggingTestKit.error("this service fails").expect(
+        f.events.onFlight(wire, util.List.of(new Envelope(1, ping), new Envelope(2, ping)), 1000))
+      eventually {
+        f.start.exchange().held().takenBytes() shouldBe 0
+        first.pending() shouldBe 0
+      }
+      f.events.onFlight(wire, util.List.of(new Envelope(3, ping)), 1000)
+      eventually(f.start.exchange().arriving().takenBytes() shouldBe 0)
+      eventually(f.start.exchange().held().takenBytes() shouldBe 0)
     }
 
     "leave no room taken after load, whatever became of the flights" in {

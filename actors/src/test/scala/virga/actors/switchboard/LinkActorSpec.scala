@@ -5,7 +5,7 @@ import akka.actor.typed.ActorRef
 import akka.actor.typed.javadsl.ActorContext
 import java.time.Duration
 import java.util
-import java.util.concurrent.LinkedBlockingQueue
+import java.util.concurrent.{LinkedBlockingQueue, TimeUnit}
 import java.util.concurrent.atomic.AtomicLong
 import org.scalatest.wordspec.AnyWordSpecLike
 import scala.concurrent.duration.DurationInt
@@ -68,7 +68,7 @@ class LinkActorSpec extends ScalaTestWithActorTestKit(ManualTime.config) with An
     def ask(timeout: Duration, tags: Long*): util.List[Envelope] = {
       val questions = tags.map(new Question(_, Message.Ping.INSTANCE)).asJava
       link ! new LinkActor.Put(new Ask(target, questions, timeout, asker.ref))
-      wire.sent.poll(3, java.util.concurrent.TimeUnit.SECONDS)
+      wire.sent.poll(3, TimeUnit.SECONDS)
     }
 
     def arrive(envelopes: Envelope*): Unit = arriveOf(100, envelopes: _*)
@@ -135,10 +135,10 @@ class LinkActorSpec extends ScalaTestWithActorTestKit(ManualTime.config) with An
       f.arrive(ping(1), ping(2), ping(3))
       val inbound = service.receiveMessage()
       inbound.questions() shouldBe util.List.of(ping(1), ping(2))
-      f.wire.sent.take() shouldBe util.List.of(new Envelope(3, busy))
+      f.wire.sent.poll(3, TimeUnit.SECONDS) shouldBe util.List.of(new Envelope(3, busy))
 
       f.arrive(ping(4))
-      f.wire.sent.take() shouldBe util.List.of(new Envelope(4, busy))
+      f.wire.sent.poll(3, TimeUnit.SECONDS) shouldBe util.List.of(new Envelope(4, busy))
       inbound.done()
       f.arrive(ping(5))
       service.receiveMessage().questions() shouldBe util.List.of(ping(5))
@@ -147,13 +147,13 @@ class LinkActorSpec extends ScalaTestWithActorTestKit(ManualTime.config) with An
     "answer Busy to a question that nobody serves" in {
       val f = new Fixture
       f.arrive(ping(1))
-      f.wire.sent.take() shouldBe util.List.of(new Envelope(1, busy))
+      f.wire.sent.poll(3, TimeUnit.SECONDS) shouldBe util.List.of(new Envelope(1, busy))
     }
 
     "give back the room of a flight when it was handled" in {
       val f = new Fixture
       f.arrive(ping(1))
-      f.handled.poll(3, java.util.concurrent.TimeUnit.SECONDS) shouldBe 100
+      f.handled.poll(3, TimeUnit.SECONDS) shouldBe 100
     }
 
     "keep the bytes of questions charged until each service has let go of its own" in {
@@ -162,7 +162,7 @@ class LinkActorSpec extends ScalaTestWithActorTestKit(ManualTime.config) with An
       val supers = f.serve(classOf[Message.GetSuperNodes], 10)
       f.arrive(ping(1), new Envelope(2, new Message.GetSuperNodes), ping(3))
       val (held, other) = (pings.receiveMessage(), supers.receiveMessage())
-      f.handled.take() shouldBe 100
+      f.handled.poll(3, TimeUnit.SECONDS) shouldBe 100
       f.exchange.held().takenBytes() shouldBe 100
       held.done()
       held.done()
@@ -177,7 +177,7 @@ class LinkActorSpec extends ScalaTestWithActorTestKit(ManualTime.config) with An
       f.arriveOf(Exchange.HELD_MAX_BYTES / 4 + SharedRoom.FLOOR_BYTES, ping(1))
       val held = service.receiveMessage()
       f.arrive(ping(2))
-      f.wire.sent.take() shouldBe util.List.of(new Envelope(2, busy))
+      f.wire.sent.poll(3, TimeUnit.SECONDS) shouldBe util.List.of(new Envelope(2, busy))
       held.done()
       f.arrive(ping(3))
       service.receiveMessage().questions() shouldBe util.List.of(ping(3))
@@ -190,10 +190,10 @@ class LinkActorSpec extends ScalaTestWithActorTestKit(ManualTime.config) with An
       f.arrive(f.answer(sent.get(0)))
       f.arrive(ping(1), ping(2), ping(3))
       val lost = service.receiveMessage()
-      f.wire.sent.take() shouldBe util.List.of(new Envelope(3, busy))
+      f.wire.sent.poll(3, TimeUnit.SECONDS) shouldBe util.List.of(new Envelope(3, busy))
       f.arrive(ping(4))
-      f.wire.sent.take() shouldBe util.List.of(new Envelope(4, busy))
-      for (_ <- 1 to 3) f.handled.take() shouldBe 100
+      f.wire.sent.poll(3, TimeUnit.SECONDS) shouldBe util.List.of(new Envelope(4, busy))
+      for (_ <- 1 to 3) f.handled.poll(3, TimeUnit.SECONDS) shouldBe 100
       f.exchange.held().takenBytes() shouldBe 100
       // As one does that failed and was started again: what it held is lost.
       val again = f.serve(classOf[Message.Ping], 2)
@@ -201,7 +201,7 @@ class LinkActorSpec extends ScalaTestWithActorTestKit(ManualTime.config) with An
       f.arrive(ping(5))
       again.receiveMessage().done()
       lost.done()
-      f.handled.take() shouldBe 100
+      f.handled.poll(3, TimeUnit.SECONDS) shouldBe 100
       f.exchange.held().takenBytes() shouldBe 0
     }
 
@@ -219,7 +219,7 @@ class LinkActorSpec extends ScalaTestWithActorTestKit(ManualTime.config) with An
         new Outcome.Unanswered(7, AskFailure.LINK_LOST, LinkEnd.CLOSED_HERE),
         new Outcome.Unanswered(8, AskFailure.LINK_LOST, LinkEnd.CLOSED_HERE)))
       f.asker.expectMessage(outcomes)
-      f.failed.poll(3, java.util.concurrent.TimeUnit.SECONDS) shouldBe "failed"
+      f.failed.poll(3, TimeUnit.SECONDS) shouldBe "failed"
       LoggingTestKit.error("a link failed").expect {
         f.link ! new LinkActor.Put(Ask.one(target, 9, Message.Ping.INSTANCE, second, f.asker.ref))
       }
@@ -239,7 +239,7 @@ class LinkActorSpec extends ScalaTestWithActorTestKit(ManualTime.config) with An
     "close its way out however it ends" in {
       val f = new Fixture
       testKit.stop(f.link)
-      f.wire.closed.poll(3, java.util.concurrent.TimeUnit.SECONDS) shouldBe "closed"
+      f.wire.closed.poll(3, TimeUnit.SECONDS) shouldBe "closed"
     }
 
     "take a service's answers without a hop" in {
@@ -272,7 +272,7 @@ class LinkActorSpec extends ScalaTestWithActorTestKit(ManualTime.config) with An
       f.drained.poll() shouldBe null
       f.arrive(f.answer(sent.get(0)))
       f.asker.expectMessage(new Answers(util.List.of(answered(7))))
-      f.drained.poll(3, java.util.concurrent.TimeUnit.SECONDS) shouldBe "drained"
+      f.drained.poll(3, TimeUnit.SECONDS) shouldBe "drained"
     }
   }
 }

@@ -273,18 +273,18 @@ class SwitchboardActorSpec
 
     "keep that order at any moment at which the actor comes" in {
       val f = new Fixture
-      for (round <- 1 to 300) {
+      val (before, all) = (2000, 3000)
+      for (round <- 1 to 10) {
         val link = createTestProbe[LinkActor.Command]()
         val seat = new LinkSeat(new Wire(round, f.peer, () => f.events), f.start.exchange(), 0)
-        val loop = Thread.ofPlatform().start { () =>
-          for (i <- 1 to 200) seat.arrived(new LinkActor.Flight(util.List.of(), i))
-        }
-        val begin = new util.Random(round).nextInt(2000)
-        for (_ <- 1 to begin) Thread.onSpinWait()
+        def arrive(flight: Int): Unit =
+          seat.arrived(new LinkActor.Flight(util.List.of(), flight))
+        (1 to before).foreach(arrive)
+        val loop = Thread.ofPlatform().start(() => (before + 1 to all).foreach(arrive))
         seat.seat(link.ref)
         loop.join()
         withClue(s"round $round") {
-          (1 to 200).foreach(link.expectMessageType[LinkActor.Flight].charge() shouldBe _)
+          (1 to all).foreach(link.expectMessageType[LinkActor.Flight].charge() shouldBe _)
         }
       }
     }

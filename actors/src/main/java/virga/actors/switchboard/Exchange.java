@@ -2,6 +2,7 @@ package virga.actors.switchboard;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import virga.protocol.link.SharedRoom;
 
@@ -16,12 +17,16 @@ public final class Exchange {
     /** Bytes that wait to leave on all links; questions beyond fail as {@code OVERLOADED}. */
     static final long LEAVING_MAX_BYTES = 64L * 1024 * 1024;
 
+    /** Bytes of questions that services hold; what is beyond a peer's share gets Busy. */
+    static final int HELD_MAX_BYTES = 64 * 1024 * 1024;
+
     private final Map<Long, LinkSeat> seats = new ConcurrentHashMap<>();
     private volatile Routes routes = Routes.NONE;
     private volatile Optional<StreamAcceptor> acceptor = Optional.empty();
     private final Drops drops = new Drops();
     private final SharedRoom arriving = new SharedRoom(ARRIVED_MAX_BYTES);
     private final SharedRoom leaving = new SharedRoom(LEAVING_MAX_BYTES);
+    private final HeldBytes held = new HeldBytes(HELD_MAX_BYTES);
 
     Map<Long, LinkSeat> seats() {
         return seats;
@@ -31,9 +36,12 @@ public final class Exchange {
         return routes;
     }
 
-    /** Only the switchboard replaces the routes. */
+    /** Only the switchboard replaces the routes. What a service held that has none left is free. */
     void route(Routes next) {
+        Set<Inbox> gone = routes.inboxes();
+        gone.removeAll(next.inboxes());
         routes = next;
+        gone.forEach(Inbox::close);
     }
 
     Optional<StreamAcceptor> acceptor() {
@@ -54,5 +62,9 @@ public final class Exchange {
 
     SharedRoom leaving() {
         return leaving;
+    }
+
+    HeldBytes held() {
+        return held;
     }
 }

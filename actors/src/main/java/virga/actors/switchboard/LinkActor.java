@@ -15,6 +15,7 @@ import virga.actors.switchboard.SwitchboardActor.Answers;
 import virga.actors.switchboard.SwitchboardActor.Ask;
 import virga.actors.switchboard.SwitchboardActor.Dropped;
 import virga.actors.switchboard.SwitchboardActor.Question;
+import virga.protocol.identity.NodeId;
 import virga.protocol.link.LinkEnd;
 import virga.protocol.message.Envelope;
 import virga.protocol.message.Message;
@@ -49,7 +50,7 @@ final class LinkActor extends AbstractBehavior<LinkActor.Command> {
     private final LinkStart start;
     private final Outgoing outgoing;
     private final TimerScheduler<Command> timers;
-    private final OpenQuestions<ActorRef<Answers>> open = new OpenQuestions<>();
+    private OpenQuestions<ActorRef<Answers>> open = new OpenQuestions<>();
     private long timerAt = Long.MAX_VALUE;
     private boolean draining;
 
@@ -75,6 +76,14 @@ final class LinkActor extends AbstractBehavior<LinkActor.Command> {
     }
 
     private Behavior<Command> onCommand(Command command) {
+        try {
+            return perform(command);
+        } catch (RuntimeException e) {
+            return onFailed(e);
+        }
+    }
+
+    private Behavior<Command> perform(Command command) {
         return switch (command) {
             case Put put -> onPut(put.ask());
             case Flight flight -> onFlight(flight);
@@ -83,6 +92,23 @@ final class LinkActor extends AbstractBehavior<LinkActor.Command> {
             case DrainNow drainNow -> drainNow();
             case Ended ended -> onEnded(ended.reason());
         };
+    }
+
+    /**
+     * A fault of this program ends the link. Until it has, this actor goes on: were it gone, nobody
+     * would tell the askers whose questions still come.
+     */
+    private Behavior<Command> onFailed(RuntimeException fault) {
+        getContext()
+                .getLog()
+                .atError()
+                .setCause(fault)
+                .addKeyValue("peer", start.peer().id().map(NodeId::toString).orElse("unadmitted"))
+                .log("a link failed and ends");
+        endAll(LinkEnd.CLOSED_HERE);
+        open = new OpenQuestions<>();
+        start.failed().run();
+        return this;
     }
 
     private Behavior<Command> onPut(Ask ask) {
@@ -95,20 +121,19 @@ final class LinkActor extends AbstractBehavior<LinkActor.Command> {
             }
             envelopes.add(new Envelope(id, question.body()));
         }
-        int sent = envelopes.size();
+        List<Question> opened = ask.questions().subList(0, envelopes.size());
+        refuse(ask, ask.questions().subList(opened.size(), ask.questions().size()));
         if (!outgoing.offer(envelopes)) {
             envelopes.forEach(envelope -> open.withdraw(envelope.id()));
-            sent = 0;
+            refuse(ask, opened);
         }
-        refuse(ask, sent);
         start.used().accept(start.nanos().getAsLong());
         armTimer();
         return this;
     }
 
-    private static void refuse(Ask ask, int sent) {
-        if (sent < ask.questions().size()) {
-            List<Question> refused = ask.questions().subList(sent, ask.questions().size());
+    private static void refuse(Ask ask, List<Question> refused) {
+        if (!refused.isEmpty()) {
             ask.replyTo().tell(Unanswers.of(refused, AskFailure.OVERLOADED, LinkEnd.LIMIT));
         }
     }
@@ -117,7 +142,8 @@ final class LinkActor extends AbstractBehavior<LinkActor.Command> {
         List<Envelope> envelopes = flight.envelopes();
         FlightSorter<ActorRef<Answers>, Outcome> answers = new FlightSorter<>(envelopes.size());
         QuestionSorter questions =
-                new QuestionSorter(start.routes().get(), start.peer(), start.drops());
+                new QuestionSorter(
+                        start.exchange().routes(), start.peer(), start.exchange().drops());
         for (Envelope envelope : envelopes) {
             switch (envelope.body()) {
                 case Message.Answer answer -> correlate(envelope.id(), answer, answers);
@@ -125,7 +151,7 @@ final class LinkActor extends AbstractBehavior<LinkActor.Command> {
             }
         }
         answers.forEach((asker, outcomes) -> asker.tell(new Answers(outcomes)));
-        questions.deliver(start.peer(), this::reply);
+        questions.deliver(start.peer(), this::reply, start.exchange().held(), flight.charge());
         start.handled().handled(flight.charge(), start.nanos().getAsLong());
         return drainWhenQuiet();
     }
@@ -134,7 +160,7 @@ final class LinkActor extends AbstractBehavior<LinkActor.Command> {
             int id, Message.Answer answer, FlightSorter<ActorRef<Answers>, Outcome> answers) {
         int place = open.place(id);
         if (place < 0) {
-            start.drops().add(Dropped.STRAY_ANSWER, 1);
+            start.exchange().drops().add(Dropped.STRAY_ANSWER, 1);
             return;
         }
         answers.add(open.asker(place), new Outcome.Answered(open.tag(place), start.peer(), answer));
@@ -144,7 +170,7 @@ final class LinkActor extends AbstractBehavior<LinkActor.Command> {
     // Called by services on their own threads.
     private void reply(List<Envelope> answers) {
         if (!outgoing.offer(answers)) {
-            start.drops().add(Dropped.ANSWER_OVERFLOW, answers.size());
+            start.exchange().drops().add(Dropped.ANSWER_OVERFLOW, answers.size());
         }
     }
 
@@ -184,14 +210,19 @@ final class LinkActor extends AbstractBehavior<LinkActor.Command> {
     }
 
     private Behavior<Command> onEnded(LinkEnd reason) {
-        Unanswers unanswered = new Unanswers(AskFailure.LINK_LOST, reason);
-        open.endAll(unanswered);
-        unanswered.tell();
+        endAll(reason);
         return Behaviors.stopped();
     }
 
-    // However it ends: what waits to leave takes room from other links.
+    private void endAll(LinkEnd reason) {
+        Unanswers unanswered = new Unanswers(AskFailure.LINK_LOST, reason);
+        open.endAll(unanswered);
+        unanswered.tell();
+    }
+
+    // However it ends: askers wait, and what waits to leave takes room from other links.
     private Behavior<Command> onPostStop() {
+        endAll(LinkEnd.CLOSED_HERE);
         outgoing.close();
         return this;
     }

@@ -46,12 +46,7 @@ final class LinkDoor implements LinkEvents {
             exchange.drops().add(Dropped.FLIGHT_OVERFLOW, envelopes.size());
             return;
         }
-        ActorRef<LinkActor.Command> actor = seat.actor();
-        if (actor == null) {
-            switchboard.tell(new SwitchboardActor.EarlyFlight(seat, envelopes, charge));
-        } else {
-            actor.tell(new LinkActor.Flight(envelopes, charge));
-        }
+        seat.arrived(new LinkActor.Flight(envelopes, charge));
     }
 
     @Override

@@ -1,6 +1,8 @@
 package virga.actors.switchboard;
 
 import akka.actor.typed.ActorRef;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import virga.protocol.link.Link;
 import virga.protocol.link.SharedRoom;
@@ -16,6 +18,8 @@ final class LinkSeat {
     private final Link link;
     private final SharedRoom.Part arriving;
     private final SharedRoom.Part leaving;
+    // Bounded by the room for what arrives.
+    private final List<LinkActor.Flight> early = new ArrayList<>(1);
     private volatile @Nullable ActorRef<LinkActor.Command> actor;
     private volatile @Nullable Outgoing outgoing;
     private volatile long usedNanos;
@@ -36,8 +40,29 @@ final class LinkSeat {
         return actor;
     }
 
+    /** The link has its actor, which hears first of what arrived before. */
     void seat(ActorRef<LinkActor.Command> newActor) {
-        actor = newActor;
+        synchronized (early) {
+            early.forEach(newActor::tell);
+            early.clear();
+            actor = newActor;
+        }
+    }
+
+    /** Hands a flight to the link's actor, in the order of arrival: also before there is one. */
+    void arrived(LinkActor.Flight flight) {
+        ActorRef<LinkActor.Command> seated = actor;
+        if (seated == null) {
+            synchronized (early) {
+                seated = actor;
+                if (seated == null) {
+                    early.add(flight);
+                }
+            }
+        }
+        if (seated != null) {
+            seated.tell(flight);
+        }
     }
 
     void connect(Outgoing newOutgoing) {

@@ -1,5 +1,6 @@
 package virga.actors.switchboard;
 
+import akka.Done;
 import akka.japi.Pair;
 import akka.stream.BoundedSourceQueue;
 import akka.stream.Materializer;
@@ -7,6 +8,7 @@ import akka.stream.QueueOfferResult;
 import akka.stream.javadsl.Keep;
 import akka.stream.javadsl.Source;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import virga.protocol.link.Link;
 import virga.protocol.link.SharedRoom;
 import virga.protocol.message.Envelope;
@@ -32,22 +34,31 @@ final class Outbox implements Outgoing {
     private final SharedRoom.Part room;
     private final BoundedSourceQueue<FlightDraft> queue;
     private final FlightSink.Waker waker;
+    private final CompletionStage<Done> ended;
 
     /** {@code room}: for what waits, given back when this is closed. */
     Outbox(Link link, SharedRoom.Part room, Materializer materializer) {
         this.room = room;
-        Pair<BoundedSourceQueue<FlightDraft>, FlightSink.Waker> running =
-                Source.<FlightDraft>queue(QUEUE_MAX)
-                        .map(this::uncharge)
-                        .batchWeighted(
-                                FlightDraft.WEIGHT_MAX_BYTES,
-                                draft -> (long) draft.weight(),
-                                draft -> draft,
-                                FlightDraft::with)
-                        .toMat(new FlightSink(link), Keep.both())
-                        .run(materializer);
-        this.queue = running.first();
+        Pair<Pair<BoundedSourceQueue<FlightDraft>, CompletionStage<Done>>, FlightSink.Waker>
+                running =
+                        Source.<FlightDraft>queue(QUEUE_MAX)
+                                .map(this::uncharge)
+                                .batchWeighted(
+                                        FlightDraft.WEIGHT_MAX_BYTES,
+                                        draft -> (long) draft.weight(),
+                                        draft -> draft,
+                                        FlightDraft::with)
+                                .watchTermination(Keep.both())
+                                .toMat(new FlightSink(link), Keep.both())
+                                .run(materializer);
+        this.queue = running.first().first();
+        this.ended = running.first().second();
         this.waker = running.second();
+    }
+
+    /** Completes when nothing leaves any more, exceptionally where the stream failed. */
+    CompletionStage<Done> ended() {
+        return ended;
     }
 
     @Override

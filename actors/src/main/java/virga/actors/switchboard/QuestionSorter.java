@@ -46,9 +46,20 @@ final class QuestionSorter {
         return byRoute;
     }
 
-    void deliver(LinkPeer from, Replies replies) {
+    /** {@code flightBytes}: what the whole flight counts for while services hold some of it. */
+    void deliver(LinkPeer from, Replies replies, HeldBytes room, int flightBytes) {
         if (byRoute != null) {
-            byRoute.forEach((route, questions) -> deliver(route, questions, from, replies));
+            HeldBytes.Charge charge = room.take(from, flightBytes);
+            if (charge == null) {
+                byRoute.forEach((route, questions) -> unserved.addAll(questions));
+            } else {
+                try {
+                    byRoute.forEach(
+                            (route, questions) -> deliver(route, questions, from, replies, charge));
+                } finally {
+                    charge.letGo();
+                }
+            }
         }
         if (!unserved.isEmpty()) {
             replies.send(busy(unserved));
@@ -56,11 +67,15 @@ final class QuestionSorter {
     }
 
     private static void deliver(
-            Route route, List<Envelope> questions, LinkPeer from, Replies replies) {
-        int fit = route.inbox().take(questions.size());
-        if (fit > 0) {
-            List<Envelope> taken = fit == questions.size() ? questions : questions.subList(0, fit);
-            route.service().tell(new Inbound(from, taken, replies, route.inbox()));
+            Route route,
+            List<Envelope> questions,
+            LinkPeer from,
+            Replies replies,
+            HeldBytes.Charge charge) {
+        Inbound inbound = route.inbox().take(from, questions, replies, charge);
+        int fit = inbound == null ? 0 : inbound.questions().size();
+        if (inbound != null) {
+            route.service().tell(inbound);
         }
         if (fit < questions.size()) {
             replies.send(busy(questions.subList(fit, questions.size())));

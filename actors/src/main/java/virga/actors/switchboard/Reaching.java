@@ -163,13 +163,6 @@ final class Reaching {
         }
     }
 
-    void early(SwitchboardActor.EarlyFlight early) {
-        ActorRef<LinkActor.Command> actor = early.seat().actor();
-        if (actor != null) {
-            actor.tell(new LinkActor.Flight(early.envelopes(), early.charge()));
-        }
-    }
-
     void dialEnded(Target target, Dialled result) {
         switch (result) {
             case Dialled.Up(Link link) -> reached(target, link);
@@ -235,6 +228,13 @@ final class Reaching {
         }
         if (dials.isEmpty()) {
             hands.dialsDone();
+        }
+    }
+
+    /** The switchboard ends or begins anew, and forgets what waits for a dial. */
+    void giveUp() {
+        for (Wanted wanted : dials.expire(Long.MAX_VALUE, now())) {
+            refuse(wanted, AskFailure.NO_LINK, LinkEnd.CLOSED_HERE, List.of());
         }
     }
 

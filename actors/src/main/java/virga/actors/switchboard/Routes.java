@@ -2,6 +2,7 @@ package virga.actors.switchboard;
 
 import akka.actor.typed.ActorRef;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,12 @@ record Routes(Map<Class<? extends Message.Question>, Route> byKind) {
         Map<Class<? extends Message.Question>, Route> next = new HashMap<>(byKind);
         kinds.forEach(kind -> next.put(kind, route));
         return new Routes(next);
+    }
+
+    Set<Inbox> inboxes() {
+        Set<Inbox> inboxes = new HashSet<>();
+        byKind.values().forEach(route -> inboxes.add(route.inbox()));
+        return inboxes;
     }
 
     /** Without the service that has ended. */

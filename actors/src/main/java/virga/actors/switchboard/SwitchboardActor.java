@@ -18,7 +18,6 @@ import virga.protocol.carrier.Candidate;
 import virga.protocol.identity.NodeId;
 import virga.protocol.link.Link;
 import virga.protocol.link.LinkEnd;
-import virga.protocol.message.Envelope;
 import virga.protocol.message.Message;
 
 /** Opens links, carries questions and answers over them, and tells services what concerns them. */
@@ -65,9 +64,10 @@ public final class SwitchboardActor extends AbstractBehavior<SwitchboardActor.Co
     public record Answers(List<Outcome> outcomes) {}
 
     /**
-     * Sends questions of these kinds to {@code service} from now on, at most {@code pendingMax} of
-     * them unhandled; the rest gets Busy. A kind has one service: the last that said so. Said again
-     * by a service that restarted, it begins with an empty inbox.
+     * Sends questions of these kinds to {@code service} from now on, about {@code pendingMax} of
+     * them unhandled, of which each peer and each domain has a share; the rest gets Busy. A kind
+     * has one service: the last that said so. Said again by a service that restarted, it begins
+     * with an empty inbox.
      */
     public record Serve(
             Set<Class<? extends Message.Question>> kinds, ActorRef<Inbound> service, int pendingMax)
@@ -141,9 +141,6 @@ public final class SwitchboardActor extends AbstractBehavior<SwitchboardActor.Co
 
     record Closed(LinkSeat seat, LinkEnd reason) implements Command {}
 
-    /** A flight that came before its link had an actor. */
-    record EarlyFlight(LinkSeat seat, List<Envelope> envelopes, int charge) implements Command {}
-
     private record DialEnded(Target target, Dialled result) implements Command {}
 
     private record ServiceEnded(ActorRef<Inbound> service) implements Command {}
@@ -192,7 +189,6 @@ public final class SwitchboardActor extends AbstractBehavior<SwitchboardActor.Co
             case CloseLinks close -> reaching.closeLinks(close.peer(), close.reason());
             case Opened opened -> reaching.opened(opened.seat());
             case Closed closed -> reaching.closed(closed.seat(), closed.reason());
-            case EarlyFlight early -> reaching.early(early);
             case DialEnded ended -> reaching.dialEnded(ended.target(), ended.result());
             case LinkActorEnded ended -> ended.seat().link().close(LinkEnd.CLOSED_HERE);
             case ServiceEnded ended ->
@@ -210,6 +206,7 @@ public final class SwitchboardActor extends AbstractBehavior<SwitchboardActor.Co
     }
 
     private Behavior<Command> closeAll() {
+        reaching.giveUp();
         start.exchange().seats().values().forEach(seat -> seat.link().close(LinkEnd.CLOSED_HERE));
         return this;
     }

@@ -1,7 +1,8 @@
 package virga.actors.switchboard
 
-import akka.actor.testkit.typed.scaladsl.{ManualTime, ScalaTestWithActorTestKit, TestProbe}
-import akka.actor.typed.ActorRef
+import akka.actor.testkit.typed.scaladsl.{LoggingTestKit, ManualTime, ScalaTestWithActorTestKit, TestProbe}
+import akka.actor.typed.{ActorRef, SupervisorStrategy}
+import akka.actor.typed.scaladsl.Behaviors
 import io.netty.channel.EventLoop
 import java.net.{InetSocketAddress, SocketAddress}
 import java.time.{Duration, Instant}
@@ -47,7 +48,11 @@ class SwitchboardActorSpec
     override def carrier(): Carrier = Carrier.DIRECT
     override def remoteAddress(): SocketAddress = InetSocketAddress.createUnresolved("peer", 7000)
     override def eventLoop(): EventLoop = throw new UnsupportedOperationException
-    override def send(envelopes: util.List[Envelope]): Unit = sent.put(util.List.copyOf(envelopes))
+    @volatile var broken = false
+    override def send(envelopes: util.List[Envelope]): Unit = {
+      if (broken) throw new IllegalStateException("this link fails")
+      sent.put(util.List.copyOf(envelopes))
+    }
     override def openStream(target: TunnelTarget, handler: StreamHandler): OpeningStream =
       throw new UnsupportedOperationException
     override def traffic(): LinkTraffic = new LinkTraffic(-1, 0, 0, 0)
@@ -187,6 +192,16 @@ class SwitchboardActorSpec
       connected.expectMessage(new Connected.Failed(util.List.of()))
     }
 
+    "tell everybody who waits for a dial when it is stopped" in {
+      val f = new Fixture
+      val connected = f.connect()
+      f.ask(1)
+      f.dropped() should not be null
+      testKit.stop(f.switchboard)
+      f.unanswered(1, AskFailure.NO_LINK, LinkEnd.CLOSED_HERE)
+      connected.expectMessage(new Connected.Failed(util.List.of()))
+    }
+
     "tell the askers when the link is lost" in {
       val f = new Fixture
       val wire = f.open()
@@ -221,6 +236,118 @@ class SwitchboardActorSpec
         new Outcome.Unanswered(_, AskFailure.OVERLOADED, LinkEnd.LIMIT)).toSet
       wire.close(LinkEnd.LOST)
       eventually(f.start.exchange().leaving().takenBytes() shouldBe 0)
+    }
+
+    "end a link whose flights cannot be sent any more, and dial again" in {
+      val f = new Fixture
+      val wire = f.open()
+      f.ask(1)
+      wire.leaves().size shouldBe 1
+      wire.broken = true
+      LoggingTestKit.error("flights could not be sent").expect(f.ask(2))
+      wire.ends.poll(3, TimeUnit.SECONDS) shouldBe LinkEnd.CLOSED_HERE
+      f.asker.expectMessage(new Answers(util.List.of(
+        new Outcome.Unanswered(1, AskFailure.LINK_LOST, LinkEnd.CLOSED_HERE),
+        new Outcome.Unanswered(2, AskFailure.LINK_LOST, LinkEnd.CLOSED_HERE))))
+      eventually {
+        f.start.exchange().leaving().takenBytes() shouldBe 0
+      }
+      f.ask(3)
+      f.dialled()
+    }
+
+    "keep the order of flights that arrive before their link has an actor" in {
+      val f = new Fixture
+      val switchboard = createTestProbe[Command]()
+      val link = createTestProbe[LinkActor.Command]()
+      val events = f.start.eventsFor(switchboard.ref)
+      val wire = new Wire(77, f.peer, () => events)
+      events.onOpen(wire)
+      val seat = switchboard.expectMessageType[Opened].seat()
+      val flights = (1 to 4).map(i => util.List.of(new Envelope(i, ping)))
+      flights.take(3).foreach(events.onFlight(wire, _, 10))
+      seat.seat(link.ref)
+      events.onFlight(wire, flights(3), 10)
+      flights.foreach(link.expectMessageType[LinkActor.Flight].envelopes() shouldBe _)
+    }
+
+    "keep that order at any moment at which the actor comes" in {
+      val f = new Fixture
+      val (before, all) = (2000, 3000)
+      for (round <- 1 to 10) {
+        val link = createTestProbe[LinkActor.Command]()
+        val seat = new LinkSeat(new Wire(round, f.peer, () => f.events), f.start.exchange(), 0)
+        def arrive(flight: Int): Unit =
+          seat.arrived(new LinkActor.Flight(util.List.of(), flight))
+        (1 to before).foreach(arrive)
+        val loop = Thread.ofPlatform().start(() => (before + 1 to all).foreach(arrive))
+        seat.seat(link.ref)
+        loop.join()
+        withClue(s"round $round") {
+          (1 to all).foreach(link.expectMessageType[LinkActor.Flight].charge() shouldBe _)
+        }
+      }
+    }
+
+    "hand on one peer's question while another floods the same service" in {
+      val f = new Fixture
+      val service = createTestProbe[Inbound]()
+      f.switchboard ! new Serve(util.Set.of(classOf[Message.Ping]), service.ref, 1000)
+      f.dropped() should not be null
+      val (flooding, honest) = (f.open(), f.open(realm.peer(realm.newKey(), users)))
+      f.events.onFlight(flooding, (1 to 4000).map(new Envelope(_, ping)).asJava, 10)
+      service.receiveMessage().questions().size shouldBe 250 + Inbox.OWN_MIN
+      flooding.leaves().map(_.body()).distinct shouldBe Seq(Message.Busy.INSTANCE)
+      f.events.onFlight(honest, (1 to 100).map(new Envelope(_, ping)).asJava, 10)
+      service.receiveMessage().questions().size shouldBe 100
+    }
+
+    "take back what a service held that failed and was started again" in {
+      val f = new Fixture
+      val kinds: util.Set[Class[_ <: Message.Question]] = util.Set.of(classOf[Message.Ping])
+      val failing = Behaviors.setup[Inbound] { self =>
+        f.switchboard ! new Serve(kinds, self.self, 100)
+        Behaviors.receiveMessage { inbound =>
+          if (inbound.questions().size > 1) throw new IllegalStateException("this service fails")
+          inbound.replies().send(util.List.of())
+          inbound.done()
+          Behaviors.same
+        }
+      }
+      spawn(Behaviors.supervise(failing).onFailure(SupervisorStrategy.restart))
+      eventually(f.start.exchange().routes().inboxes().size shouldBe 1)
+      val first = f.start.exchange().routes().inboxes().iterator().next()
+      val wire = f.open()
+      LoggingTestKit.error("this service fails").expect(
+        f.events.onFlight(wire, util.List.of(new Envelope(1, ping), new Envelope(2, ping)), 1000))
+      eventually {
+        f.start.exchange().held().takenBytes() shouldBe 0
+        first.pending() shouldBe 0
+      }
+      f.events.onFlight(wire, util.List.of(new Envelope(3, ping)), 1000)
+      eventually(f.start.exchange().arriving().takenBytes() shouldBe 0)
+      eventually(f.start.exchange().held().takenBytes() shouldBe 0)
+    }
+
+    "leave no room taken after load, whatever became of the flights" in {
+      val f = new Fixture
+      val service = createTestProbe[Inbound]()
+      f.switchboard ! new Serve(util.Set.of(classOf[Message.Ping]), service.ref, 100)
+      f.dropped() should not be null
+      val wires = (1 to 5).map(_ => f.open(realm.peer(realm.newKey(), users)))
+      for (_ <- 1 to 20; wire <- wires)
+        f.events.onFlight(wire, (1 to 4).map(new Envelope(_, ping)).asJava, 1000)
+      val answered = service.receiveMessages(5)
+      answered.size shouldBe 5
+      wires.head.close(LinkEnd.LOST)
+      answered.foreach(_.done())
+      // What the service holds is lost with it.
+      service.stop()
+      eventually {
+        f.start.exchange().arriving().takenBytes() shouldBe 0
+        f.start.exchange().held().takenBytes() shouldBe 0
+        f.start.exchange().routes().inboxes().size shouldBe 0
+      }
     }
 
     "drop and count flights that there is no room for" in {

@@ -14,10 +14,11 @@ import virga.ops.operator.OperatorService;
 import virga.supernode.SuperService;
 import virga.supernode.store.StoreActor;
 import virga.supernode.store.StoreFault;
+import virga.tunnel.serve.ServeActor;
 
 /**
  * Sums, by reason, what a stranger or a faulty peer got instead of an answer: at the listener, at
- * the switchboard, at the DHT's store and at the operator's admission.
+ * the switchboard, at the DHT's store, at the operator's admission and at the door to devices.
  */
 final class TurnedAway {
     private final Asking asking;
@@ -39,7 +40,8 @@ final class TurnedAway {
                             addStore(counts, faults);
                             silences.byReason().forEach((reason, n) -> add(counts, reason, n));
                             return counts;
-                        });
+                        })
+                .thenCombine(tunnel(), TurnedAway::withTunnel);
     }
 
     private CompletionStage<StoreActor.Faults> store() {
@@ -54,6 +56,21 @@ final class TurnedAway {
                 doors.find(OperatorService.ADMISSION, AdmissionActor.Command.class),
                 AdmissionActor.CountSilences::new,
                 new AdmissionActor.Silences(Map.of()));
+    }
+
+    private CompletionStage<ServeActor.Carried> tunnel() {
+        CompletableFuture<ActorRef<ServeActor.Command>> serve =
+                doors.tunnel().serve().toCompletableFuture();
+        return ask(
+                serve.isDone() ? Optional.of(serve.resultNow()) : Optional.empty(),
+                ServeActor.Count::new,
+                new ServeActor.Carried(0, Map.of()));
+    }
+
+    private static Map<String, Long> withTunnel(
+            Map<String, Long> counts, ServeActor.Carried carried) {
+        carried.refused().forEach((reason, times) -> add(counts, "tunnel-" + word(reason), times));
+        return counts;
     }
 
     /** {@code none} where the role is not held, or its service starts again just now. */
@@ -75,12 +92,11 @@ final class TurnedAway {
     }
 
     private static void add(Map<String, Long> counts, Map<? extends Enum<?>, Long> more) {
-        more.forEach(
-                (reason, times) ->
-                        add(
-                                counts,
-                                reason.name().toLowerCase(Locale.ROOT).replace('_', '-'),
-                                times));
+        more.forEach((reason, times) -> add(counts, word(reason), times));
+    }
+
+    private static String word(Enum<?> reason) {
+        return reason.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     private static void add(Map<String, Long> counts, String reason, long times) {

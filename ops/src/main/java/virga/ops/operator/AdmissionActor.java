@@ -4,6 +4,7 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -16,10 +17,12 @@ import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import virga.actors.node.NodeContext;
+import virga.actors.switchboard.AskRate;
 import virga.actors.switchboard.Inbound;
 import virga.actors.switchboard.SwitchboardActor;
 import virga.ops.operator.Admission.SilenceReason;
 import virga.ops.operator.AdmissionDesk.Result;
+import virga.protocol.identity.PublicKey;
 import virga.protocol.link.LinkPeer;
 import virga.protocol.message.Envelope;
 import virga.protocol.message.Message;
@@ -29,15 +32,21 @@ import virga.protocol.message.Message;
  * what it says is on the disk; a stranger without a valid secret gets none.
  */
 public final class AdmissionActor {
-    /** Questions held at a time; one more gets Busy. */
+    /** Questions held at a time, of which one peer has a quarter at most. */
     public static final int PENDING_MAX = 4_096;
+
+    /** Admissions or renewals that one key may ask for at once. */
+    static final int ASKS_BURST_MAX = 8;
+
+    /** After this it may ask once more. */
+    static final Duration ASKS_REFILL = Duration.ofSeconds(1);
 
     private static final Logger LOG = LoggerFactory.getLogger(AdmissionActor.class);
 
     private final NodeContext node;
     private final Registry registry;
     private final AdmissionDesk desk;
-    private final AskRate rate = new AskRate();
+    private final AskRate<PublicKey> rate = new AskRate<>(ASKS_BURST_MAX, ASKS_REFILL);
     private final Map<SilenceReason, Long> silences = new EnumMap<>(SilenceReason.class);
     private final ActorContext<Command> context;
 

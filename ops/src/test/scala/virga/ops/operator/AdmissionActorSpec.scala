@@ -102,13 +102,13 @@ final class AdmissionActorSpec
 
     "slow one key down without a word to a stranger, and with Busy to a member" in {
       val member = newMember()
-      val renewals = Seq.fill(AskRate.BURST_MAX)(new Message.Renew())
+      val renewals = Seq.fill(AdmissionActor.ASKS_BURST_MAX)(new Message.Renew())
       arrive(member, renewals: _*)
       val bodies = answers.receiveMessage().asScala.map(_.body())
       bodies.last shouldBe Message.Busy.INSTANCE
-      bodies.count(_.isInstanceOf[Message.Renewed]) shouldBe AskRate.BURST_MAX - 1
-      arrive(newStranger(), Seq.fill(AskRate.BURST_MAX + 2)(admit()): _*)
-      answers.receiveMessage().size() shouldBe AskRate.BURST_MAX
+      bodies.count(_.isInstanceOf[Message.Renewed]) shouldBe AdmissionActor.ASKS_BURST_MAX - 1
+      arrive(newStranger(), Seq.fill(AdmissionActor.ASKS_BURST_MAX + 2)(admit()): _*)
+      answers.receiveMessage().size() shouldBe AdmissionActor.ASKS_BURST_MAX
       silences() shouldBe Map("too-fast" -> 2L)
     }
 

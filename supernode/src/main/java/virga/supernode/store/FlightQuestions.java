@@ -130,18 +130,23 @@ final class FlightQuestions {
         return lookups.size() + listings.size();
     }
 
-    /** There is no room for what has to be read. */
-    void refuseReads() {
-        lookups.forEach(this::refuse);
-        lookups.clear();
-        listings.forEach(this::refuse);
-        listings.clear();
+    /** There is room to read so many of them only. */
+    void keepReads(int most) {
+        int kept = refuseAfter(most, lookups);
+        refuseAfter(most - kept, listings);
     }
 
-    /** There is no room for what has to be written. */
-    void refuseStores() {
-        stores.forEach(this::refuse);
-        stores.clear();
+    /** There is room to write so many of them only. */
+    void keepStores(int most) {
+        refuseAfter(most, stores);
+    }
+
+    private int refuseAfter(int most, List<Envelope> questions) {
+        int kept = Math.min(most, questions.size());
+        List<Envelope> rest = questions.subList(kept, questions.size());
+        rest.forEach(this::refuse);
+        rest.clear();
+        return kept;
     }
 
     private void refuse(Envelope question) {

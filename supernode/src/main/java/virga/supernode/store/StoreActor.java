@@ -35,8 +35,8 @@ import virga.protocol.record.RejectReason;
  * </pre>
  */
 public final class StoreActor {
-    /** Questions that this service holds; the link answers Busy to what does not fit. */
-    public static final int PENDING_MAX = 32_768;
+    /** Questions that this service holds, of which one peer has a quarter at most. */
+    public static final int PENDING_MAX = 65_536;
 
     /** From the end of one sweep that found little to the next. */
     static final Duration SWEEP_PAUSE = Duration.ofSeconds(10);
@@ -199,8 +199,7 @@ public final class StoreActor {
         FlightQuestions questions = new FlightQuestions(open, range, faults);
         Optional<FlightQuestions.Asked> asked =
                 questions.sort(inbound.from(), inbound.questions(), setup.clock().instant());
-        load.limit(questions);
-        OpenFlight flight = new OpenFlight(inbound, questions);
+        OpenFlight flight = new OpenFlight(inbound, questions, load);
         flight.answer(questions.answers);
         FlightAnswers answers = new FlightAnswers(open, setup.verifier(), faults);
         asked.ifPresent(
@@ -224,7 +223,6 @@ public final class StoreActor {
             return;
         }
         flight.beginPart();
-        load.reading(flight.questions.reads());
         CompletionStage<List<Envelope>> reading =
                 CompletableFuture.supplyAsync(
                         () -> answers.read(flight.questions, now), setup.blocking());
@@ -240,7 +238,6 @@ public final class StoreActor {
             return;
         }
         flight.beginPart();
-        load.storing(stores.size());
         CompletionStage<FlightAnswers.Stored> writing =
                 CompletableFuture.supplyAsync(
                                 () -> answers.store(who.peer(), stores, who.now()),
@@ -255,37 +252,32 @@ public final class StoreActor {
     }
 
     private void onRead(OpenFlight flight, List<Envelope> answers) {
-        load.read(flight.questions.reads());
-        endPart(flight, answers);
+        flight.endRead(answers);
+        reopenWhenQuiet();
     }
 
     private void onNotRead(OpenFlight flight, Throwable failure) {
-        load.read(flight.questions.reads());
         List<Envelope> unread = new ArrayList<>(flight.questions.lookups);
         unread.addAll(flight.questions.listings);
         explain(failure);
-        endPart(flight, busy(unread));
+        flight.endRead(busy(unread));
+        reopenWhenQuiet();
     }
 
     private void onWritten(OpenFlight flight, FlightAnswers.Stored stored) {
-        load.stored(flight.questions.stores.size());
         trouble.worked();
         for (SuperNodeRecord node : stored.superNodes()) {
             if (node.id().equals(setup.id()) && !setup.everything()) {
                 range = HeldRange.of(Optional.of(node));
             }
         }
-        endPart(flight, stored.answers());
+        flight.endWrite(stored.answers());
+        reopenWhenQuiet();
     }
 
     private void onNotWritten(OpenFlight flight, Throwable failure) {
-        load.stored(flight.questions.stores.size());
         explain(failure);
-        endPart(flight, busy(flight.questions.stores));
-    }
-
-    private void endPart(OpenFlight flight, List<Envelope> answers) {
-        flight.endPart(answers);
+        flight.endWrite(busy(flight.questions.stores));
         reopenWhenQuiet();
     }
 

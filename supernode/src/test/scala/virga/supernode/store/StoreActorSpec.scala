@@ -32,19 +32,19 @@ final class StoreActorSpec extends StoreNetwork(ConfigFactory.load()) {
       private val node = network.node(TestNetwork.key(1), ACME, 1, hour)
       stored(node)
       ask(member(1), lookup(RecordKind.NODE, node.body.key))
-      private val inbox = send(
+      private val flight = send(
         member(1),
         lookup(RecordKind.NODE, place(77)),
         lookup(RecordKind.NODE, node.body.key))
       replies.receiveMessage().map(_.id) shouldBe List(2)
       replies.receiveMessage() shouldBe List(new Envelope(1, Message.NotFound.INSTANCE))
-      replies.awaitAssert(inbox.pending shouldBe 0)
+      letGo(flight)
     }
 
     "say nothing to a stranger and count it" in new Fixture {
-      private val inbox =
+      private val flight =
         send(TestNetwork.link(TestNetwork.key(5), Optional.empty()), new Message.GetSuperNodes)
-      replies.awaitAssert(inbox.pending shouldBe 0)
+      letGo(flight)
       faults() shouldBe Map(StoreFault.STRANGER -> 1)
       replies.expectNoMessage(0.seconds)
     }
@@ -66,8 +66,8 @@ final class StoreActorSpec extends StoreNetwork(ConfigFactory.load()) {
 
     "take a NodeInfo from its own node and from nobody else" in new Fixture {
       private val info = network.info(TestNetwork.key(1), ACME, 1, hour, TestNetwork.hash(1))
-      private val inbox = send(member(2), new Message.Store(info.signed))
-      replies.awaitAssert(inbox.pending shouldBe 0)
+      private val flight = send(member(2), new Message.Store(info.signed))
+      letGo(flight)
       faults() shouldBe Map(StoreFault.NOT_ADMITTED -> 1)
       ask(member(1), new Message.Store(info.signed)).map(_.body) shouldBe
         List(new Message.Stored(1))
@@ -125,17 +125,47 @@ final class StoreActorSpec extends StoreNetwork(ConfigFactory.load()) {
       new Fixture(blocking = executor) {
         // The file is opened when the actor has asked for it.
         replies.awaitAssert(executor.runAll() should be > 0)
+        private val share = StoreLoad.READS_MAX / 4 + StoreLoad.OWN_MIN
         private val full = (1 to 4096).map(i => lookup(RecordKind.NODE, place(i)))
-        private val inboxes =
-          (1 to StoreLoad.READS_MAX / 4096).map(_ => send(member(1), full: _*))
-        ask(member(1), lookup(RecordKind.NODE, place(1))) shouldBe
-          List(new Envelope(1, Message.Busy.INSTANCE))
+        private val flights = (1 to share / 4096).map(_ => send(member(1), full: _*))
+        private val most = send(member(1), full: _*)
+        private val busy = replies.receiveMessage()
+        busy.map(_.body).distinct shouldBe List(Message.Busy.INSTANCE)
+        busy.map(_.id).min shouldBe share % 4096 + 1
+        busy.size shouldBe 4096 - share % 4096
         executor.runAll()
-        for (_ <- inboxes) replies.receiveMessage().size shouldBe 4096
-        replies.awaitAssert(inboxes.foreach(_.pending shouldBe 0))
+        (1 to flights.size).foreach(_ => replies.receiveMessage().size shouldBe 4096)
+        replies.receiveMessage().size shouldBe share % 4096
+        flights.foreach(letGo)
+        letGo(most)
         send(member(1), lookup(RecordKind.NODE, place(5000)))
         replies.awaitAssert(executor.runAll() should be > 0)
         replies.receiveMessage() shouldBe List(new Envelope(1, Message.NotFound.INSTANCE))
+      }
+    }
+
+    "read and write for one peer while others fill their shares" in {
+      val executor = new Held
+      new Fixture(blocking = executor) {
+        replies.awaitAssert(executor.runAll() should be > 0)
+        private val reads = (1 to 4096).map(i => lookup(RecordKind.NODE, place(i)))
+        private val info = network.node(TestNetwork.key(1), ACME, 1, hour).signed
+        private val writes = (1 to 4096).map(_ => new Message.Store(info))
+        for (_ <- 1 to 3) {
+          send(member(1), reads: _*)
+          send(member(1), writes: _*)
+        }
+        // Of the first, some do not fit; of the second, all.
+        replies.receiveMessages(3).flatten.map(_.body).distinct shouldBe
+          Seq(Message.Busy.INSTANCE)
+        for ((peer, domain) <- Seq(member(2) -> ACME, member(3, OTHER) -> OTHER)) {
+          send(peer, (1 to 1000).map(i => lookup(RecordKind.NODE, place(i, domain))): _*)
+          send(peer, writes.take(1000): _*)
+        }
+        faults()(StoreFault.BUSY) shouldBe
+          3 * 8192 - StoreLoad.READS_MAX / 4 - StoreLoad.STORES_MAX / 4 - 2 * StoreLoad.OWN_MIN
+        replies.expectNoMessage(0.seconds)
+        executor.runAll()
       }
     }
 

@@ -11,7 +11,7 @@ import akka.actor.testkit.typed.scaladsl.{ScalaTestWithActorTestKit, TestProbe}
 import akka.actor.typed.ActorRef
 import com.typesafe.config.Config
 import org.scalatest.wordspec.AnyWordSpecLike
-import virga.actors.switchboard.{Inbound, Inbox, OpenInbox, SwitchboardActor}
+import virga.actors.switchboard.{ArrivedFlight, Inbound, SwitchboardActor}
 import virga.protocol.identity.{DomainId, IdentityKey, Role}
 import virga.protocol.link.LinkPeer
 import virga.protocol.message.{Envelope, Message}
@@ -66,21 +66,24 @@ abstract class StoreNetwork(config: Config)
       TestNetwork.link(key, Optional.of(node))
     }
 
-    def send(from: LinkPeer, questions: Message*): Inbox = {
+    def send(from: LinkPeer, questions: Message*): ArrivedFlight = {
       val envelopes = questions.zipWithIndex.map { case (q, i) => new Envelope(i + 1, q) }
-      val inbox = OpenInbox.holding(envelopes.size)
-      val inbound =
-        new Inbound(from, envelopes.asJava, a => replies.ref ! a.asScala.toList, inbox)
-      service ! inbound
-      inbox
+      val flight =
+        new ArrivedFlight(from, envelopes.asJava, a => replies.ref ! a.asScala.toList)
+      service ! flight.inbound
+      flight
     }
 
     def ask(from: LinkPeer, questions: Message*): Answers = {
-      val inbox = send(from, questions: _*)
+      val flight = send(from, questions: _*)
       val answers = replies.receiveMessage()
-      replies.awaitAssert(inbox.pending shouldBe 0)
+      letGo(flight)
       answers
     }
+
+    /** The store holds nothing of the flight any more, neither places nor bytes. */
+    def letGo(flight: ArrivedFlight): Unit =
+      replies.awaitAssert((flight.pending, flight.takenBytes) shouldBe ((0, 0)))
 
     def stored(records: Verified[_ <: RecordBody]*): Unit =
       ask(member(901, ACME, Role.OPERATOR), records.map(r => new Message.Store(r.signed)): _*)

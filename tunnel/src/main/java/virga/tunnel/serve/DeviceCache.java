@@ -29,6 +29,9 @@ final class DeviceCache {
 
     static final int DEVICES_MAX = 4_096;
 
+    /** Keys without a device: apart, so that keys made up do not push devices out. */
+    static final int MISSING_MAX = 4_096;
+
     /** What a use of the cache calls for. */
     enum Freshness {
         FRESH,
@@ -39,20 +42,34 @@ final class DeviceCache {
     }
 
     private static final class Entry {
-        Optional<Sealed.Device> device = Optional.empty();
-        long loadedMillis;
+        final Sealed.Device device;
+        final long loadedMillis;
         boolean asked;
+
+        Entry(Sealed.Device device, long loadedMillis) {
+            this.device = device;
+            this.loadedMillis = loadedMillis;
+        }
     }
 
-    private final Map<Bytes, Entry> entries = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<Bytes, Entry> devices = new LinkedHashMap<>(16, 0.75f, true);
+    // When each was looked up in vain.
+    private final Map<Bytes, Long> missing = new LinkedHashMap<>(16, 0.75f, true);
 
     /**
      * Whether {@link #device} may be used now, and whether to look it up. {@code serves}: whether a
      * known device is what the asker may have.
      */
     Freshness freshness(Bytes deviceKey, Predicate<Sealed.Device> serves, long nowMillis) {
-        Entry entry = entries.get(deviceKey);
-        if (entry == null || nowMillis - entry.loadedMillis >= life(entry, serves)) {
+        Entry entry = devices.get(deviceKey);
+        if (entry == null) {
+            Long missingMillis = missing.get(deviceKey);
+            return missingMillis != null && nowMillis - missingMillis < MISSING_MILLIS
+                    ? Freshness.FRESH
+                    : Freshness.UNKNOWN;
+        }
+        long life = serves.test(entry.device) ? BELIEVED_MILLIS : MISSING_MILLIS;
+        if (nowMillis - entry.loadedMillis >= life) {
             return Freshness.UNKNOWN;
         }
         if (nowMillis - entry.loadedMillis < REFRESH_AFTER_MILLIS || entry.asked) {
@@ -63,32 +80,36 @@ final class DeviceCache {
     }
 
     Optional<Sealed.Device> device(Bytes deviceKey) {
-        Entry entry = entries.get(deviceKey);
-        return entry == null ? Optional.empty() : entry.device;
+        return Optional.ofNullable(devices.get(deviceKey)).map(entry -> entry.device);
     }
 
     /** An answer: the device as it is now, or empty where it does not exist. */
     void put(Bytes deviceKey, Optional<Sealed.Device> device, long nowMillis) {
-        Entry entry = new Entry();
-        entry.device = device;
-        entry.loadedMillis = nowMillis;
-        entries.put(deviceKey, entry);
-        if (entries.size() > DEVICES_MAX) {
-            entries.remove(entries.keySet().iterator().next());
+        devices.remove(deviceKey);
+        missing.remove(deviceKey);
+        if (device.isPresent()) {
+            putBounded(devices, DEVICES_MAX, deviceKey, new Entry(device.get(), nowMillis));
+        } else {
+            putBounded(missing, MISSING_MAX, deviceKey, nowMillis);
+        }
+    }
+
+    private static <T> void putBounded(Map<Bytes, T> map, int max, Bytes key, T value) {
+        map.put(key, value);
+        if (map.size() > max) {
+            map.remove(map.keySet().iterator().next());
         }
     }
 
     /** Nobody could be asked: the old answer where it is not too old. */
     Optional<Sealed.Device> standIn(Bytes deviceKey, long nowMillis) {
-        Entry entry = entries.get(deviceKey);
+        Entry entry = devices.get(deviceKey);
         if (entry == null) {
             return Optional.empty();
         }
         entry.asked = false;
-        return nowMillis - entry.loadedMillis < STAND_IN_MILLIS ? entry.device : Optional.empty();
-    }
-
-    private static long life(Entry entry, Predicate<Sealed.Device> serves) {
-        return entry.device.filter(serves).isPresent() ? BELIEVED_MILLIS : MISSING_MILLIS;
+        return nowMillis - entry.loadedMillis < STAND_IN_MILLIS
+                ? Optional.of(entry.device)
+                : Optional.empty();
     }
 }

@@ -6,15 +6,15 @@ import akka.actor.typed.PostStop;
 import akka.actor.typed.PreRestart;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
-import io.netty.channel.socket.SocketChannel;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import virga.actors.directory.DirectoryActor;
 import virga.actors.node.NodeContext;
 import virga.actors.switchboard.SwitchboardActor;
@@ -48,14 +48,16 @@ public final class ServeActor {
     /** A sweep takes 7 seconds, and may wait for the end of another. */
     static final Duration SEARCH_MAX = Duration.ofSeconds(20);
 
-    private static final Logger LOG = LoggerFactory.getLogger(ServeActor.class);
-
     public sealed interface Command {}
 
-    /** How many connections this node carries now. */
+    /** How many connections this node carries now, and how many it refused since the start. */
     public record Count(ActorRef<Carried> replyTo) implements Command {}
 
-    public record Carried(int connections) {}
+    public record Carried(int connections, Map<StreamRefusal, Long> refused) {
+        public Carried {
+            refused = Map.copyOf(refused);
+        }
+    }
 
     private record Asked(Visit visit) implements Command {}
 
@@ -66,14 +68,13 @@ public final class ServeActor {
 
     private record Moved(LocationActor.Locations locations) implements Command {}
 
-    private record FoundAt(Bytes mac, AddressSearchActor.@Nullable Addresses found)
-            implements Command {}
+    record FoundAt(Bytes mac, AddressSearchActor.@Nullable Addresses found) implements Command {}
 
-    private record Checked(Guest guest, Optional<Bytes> sha256) implements Command {}
+    record Checked(Guest guest, Optional<Bytes> sha256) implements Command {}
 
-    private record NotReached(Guest guest) implements Command {}
+    record NotReached(Guest guest) implements Command {}
 
-    private record Reached(Bytes mac, InetAddress address) implements Command {}
+    record Reached(Bytes mac, InetAddress address) implements Command {}
 
     /** What the actor works with. */
     public record Parts(
@@ -89,13 +90,9 @@ public final class ServeActor {
     private final NodeContext node;
     private final DomainRecords records;
     private final Visits visits;
-    private final CertificateCheck certificates = new CertificateCheck();
-    private final DeviceCache devices = new DeviceCache();
-    private final KnownAddresses knownAddresses = new KnownAddresses();
-    private final KnownCertificates knownCertificates = new KnownCertificates();
+    private final DeviceLookups<Visit> devices = new DeviceLookups<>();
+    private final DevicePath path = new DevicePath(new Hands());
     private final List<Visit> early = new ArrayList<>();
-    private final WaitingRoom<Bytes, Visit> awaitingDevice = new WaitingRoom<>();
-    private final WaitingRoom<Bytes, Guest> awaitingAddress = new WaitingRoom<>();
     private LocationActor.Locations here = LocationActor.Locations.NONE;
     private boolean placed;
     private boolean logging;
@@ -155,13 +152,14 @@ public final class ServeActor {
             }
             case Asked asked -> onAsked(asked.visit());
             case LookedUp looked -> onLookedUp(looked);
-            case FoundAt found -> onFoundAt(found);
-            case Checked checked -> onChecked(checked);
+            case FoundAt found -> path.onFoundAt(found);
+            case Checked checked -> path.onChecked(checked);
             case Reached reached ->
                     parts.addresses()
                             .tell(new AddressSearchActor.Worked(reached.mac(), reached.address()));
-            case NotReached notReached -> onNotReached(notReached.guest());
-            case Count count -> count.replyTo().tell(new Carried(visits.counts().total()));
+            case NotReached notReached -> path.onNotReached(notReached.guest());
+            case Count count ->
+                    count.replyTo().tell(new Carried(visits.counts().total(), visits.refusals()));
         }
         return Behaviors.same();
     }
@@ -173,9 +171,9 @@ public final class ServeActor {
                 gate().map(gate -> gate.checkCaller(caller))
                         .orElse(Optional.of(StreamRefusal.NOT_A_TUNNEL_NODE));
         if (refusal.isPresent() || caller.isEmpty()) {
-            stream.refuse(refusal.orElse(StreamRefusal.NOT_ALLOWED));
+            turnAway(stream, refusal.orElse(StreamRefusal.NOT_ALLOWED));
         } else if (!visits.counts().take(caller.get().id())) {
-            stream.refuse(StreamRefusal.LIMIT);
+            turnAway(stream, StreamRefusal.LIMIT);
         } else {
             Visit visit = new Visit(caller.get(), link, target, stream, visits);
             visits.begun(visit);
@@ -184,6 +182,11 @@ public final class ServeActor {
                 visit.refuse(StreamRefusal.UNSPECIFIED);
             }
         }
+    }
+
+    private void turnAway(IncomingStream stream, StreamRefusal why) {
+        visits.turnedAway(why);
+        stream.refuse(why);
     }
 
     private Optional<TunnelGate> gate() {
@@ -207,17 +210,19 @@ public final class ServeActor {
             return;
         }
         Bytes deviceKey = visit.target().deviceKey();
-        switch (devices.freshness(deviceKey, known -> serves(known, visit), nowMillis())) {
-            case FRESH -> admit(visit, devices.device(deviceKey));
-            case REFRESH -> {
-                lookUp(deviceKey);
-                admit(visit, devices.device(deviceKey));
-            }
-            case UNKNOWN -> {
-                if (awaitingDevice.enter(deviceKey, visit)) {
+        DeviceLookups.Asker<Visit> asker =
+                new DeviceLookups.Asker<>(
+                        visit, visit.peer(), deviceKey, known -> serves(known, visit));
+        switch (devices.ask(asker, now())) {
+            case DeviceLookups.Step.Known(Optional<Sealed.Device> device, boolean refresh) -> {
+                if (refresh) {
                     lookUp(deviceKey);
                 }
+                admit(visit, device);
             }
+            case DeviceLookups.Step.LookUp first -> lookUp(deviceKey);
+            case DeviceLookups.Step.Wait wait -> {}
+            case DeviceLookups.Step.TooOften often -> visit.refuse(StreamRefusal.LIMIT);
         }
     }
 
@@ -233,29 +238,23 @@ public final class ServeActor {
 
     private void onLookedUp(LookedUp looked) {
         Bytes key = looked.deviceKey();
-        Optional<Sealed.Device> device =
+        DeviceLookups.Result<Visit> result =
                 switch (looked.result()) {
                     case DirectoryActor.Found found ->
-                            remember(key, records.device(found.record()));
-                    case DirectoryActor.Missing missing -> remember(key, Optional.empty());
-                    case DirectoryActor.NoAnswer none -> devices.standIn(key, nowMillis());
-                    case null -> devices.standIn(key, nowMillis());
+                            devices.answered(key, records.device(found.record()), now());
+                    case DirectoryActor.Missing missing ->
+                            devices.answered(key, Optional.empty(), now());
+                    case DirectoryActor.NoAnswer none -> devices.silent(key, now());
+                    case null -> devices.silent(key, now());
                 };
-        List<Visit> waiting = awaitingDevice.leave(key);
-        boolean told =
-                looked.result() instanceof DirectoryActor.Found
-                        || looked.result() instanceof DirectoryActor.Missing;
-        if (told || device.isPresent()) {
-            waiting.forEach(visit -> admit(visit, device));
-        } else {
-            // Not an unknown device: another tunnel node may know it.
-            waiting.forEach(visit -> visit.refuse(StreamRefusal.UNSPECIFIED));
+        for (Visit visit : result.waited()) {
+            if (result.sure() || result.device().isPresent()) {
+                admit(visit, result.device());
+            } else {
+                // Not an unknown device: another tunnel node may know it.
+                visit.refuse(StreamRefusal.UNSPECIFIED);
+            }
         }
-    }
-
-    private Optional<Sealed.Device> remember(Bytes key, Optional<Sealed.Device> device) {
-        devices.put(key, device, nowMillis());
-        return device;
     }
 
     private void admit(Visit visit, Optional<Sealed.Device> device) {
@@ -264,16 +263,7 @@ public final class ServeActor {
             visit.refuse(refusal.orElse(StreamRefusal.UNKNOWN_DEVICE));
             return;
         }
-        Guest guest = Guest.of(visit, device.get());
-        switch (device.get().address()) {
-            case Sealed.DeviceAddress.Host host -> connect(guest.atHost(host));
-            case Sealed.DeviceAddress.Mac mac ->
-                    knownAddresses
-                            .of(mac.mac(), nowMillis())
-                            .ifPresentOrElse(
-                                    known -> connect(guest.at(known)),
-                                    () -> search(guest, mac.mac()));
-        }
+        path.lead(Guest.of(visit, device.get()));
     }
 
     private boolean serves(Sealed.Device device, Visit visit) {
@@ -286,110 +276,40 @@ public final class ServeActor {
                 .orElse(Optional.of(StreamRefusal.NOT_A_TUNNEL_NODE));
     }
 
-    private void search(Guest guest, Bytes mac) {
-        if (!awaitingAddress.enter(mac, guest)) {
-            return;
-        }
-        List<InterfaceSubnet> subnets =
-                here.at(guest.device().location()).map(view -> view.subnets()).orElse(List.of());
-        context.ask(
-                AddressSearchActor.Addresses.class,
-                parts.addresses(),
-                SEARCH_MAX,
-                replyTo -> new AddressSearchActor.Find(mac, subnets, guest.tried(), replyTo),
-                (found, failure) -> new FoundAt(mac, found));
+    private Instant now() {
+        return node.clock().instant();
     }
 
-    private void onFoundAt(FoundAt answer) {
-        AddressSearchActor.Addresses found = answer.found();
-        if (found != null) {
-            knownAddresses.put(answer.mac(), found.addresses(), nowMillis());
+    /** What {@link DevicePath} has done by this actor, and what it sees of it. */
+    private final class Hands implements DevicePath.Hands {
+        @Override
+        public Optional<TunnelGate> gate() {
+            return ServeActor.this.gate();
         }
-        for (Guest guest : awaitingAddress.leave(answer.mac())) {
-            if (found == null) {
-                guest.visit().refuse(StreamRefusal.UNSPECIFIED);
-            } else if (found.addresses().isEmpty()) {
-                guest.visit().refuse(guest.whyNot());
-            } else {
-                connect(guest.at(found.addresses()));
-            }
+
+        @Override
+        public LocationActor.Locations here() {
+            return here;
         }
-    }
 
-    private void connect(Guest guest) {
-        List<InetAddress> permitted =
-                gate().map(gate -> gate.permitted(guest.addresses(), here.subnets()))
-                        .orElse(List.of());
-        if (permitted.isEmpty()) {
-            guest.visit().refuse(StreamRefusal.ADDRESS_DENIED);
-        } else if (guest.device().tlsSha256().isEmpty()) {
-            dial(guest.at(permitted));
-        } else {
-            check(guest.at(permitted));
+        @Override
+        public long nowMillis() {
+            return node.clock().millis();
         }
-    }
 
-    private void check(Guest guest) {
-        KnownCertificates.Place place = guest.placeToCheck();
-        Optional<Bytes> known = knownCertificates.at(place, nowMillis());
-        if (known.isPresent()) {
-            onChecked(new Checked(guest, known));
-            return;
+        @Override
+        public void search(Bytes mac, List<InterfaceSubnet> subnets, Set<InetAddress> tried) {
+            context.ask(
+                    AddressSearchActor.Addresses.class,
+                    parts.addresses(),
+                    SEARCH_MAX,
+                    replyTo -> new AddressSearchActor.Find(mac, subnets, tried, replyTo),
+                    (found, failure) -> new FoundAt(mac, found));
         }
-        certificates.ask(
-                guest.visit().link().eventLoop(),
-                place.address(),
-                place.port(),
-                sha256 -> context.getSelf().tell(new Checked(guest, sha256)),
-                refused -> context.getSelf().tell(new NotReached(guest.unchecked(refused))));
-    }
 
-    private void onChecked(Checked checked) {
-        Guest guest = checked.guest();
-        checked.sha256()
-                .ifPresent(hash -> knownCertificates.put(guest.placeToCheck(), hash, nowMillis()));
-        if (checked.sha256().filter(guest.device().tlsSha256()::contains).isPresent()) {
-            // Only the address whose certificate was seen.
-            dial(guest.at(List.of(guest.addresses().getFirst())));
-        } else {
-            LOG.atWarn().addKeyValue("device", guest.device().name()).log("wrong certificate");
-            guest.visit().refuse(StreamRefusal.CERTIFICATE);
+        @Override
+        public void tell(Command command) {
+            context.getSelf().tell(command);
         }
-    }
-
-    private void dial(Guest guest) {
-        DeviceDialer.dial(
-                guest.visit().link().eventLoop(),
-                guest.addresses(),
-                guest.visit().target().port(),
-                new DeviceDialer.Outcome() {
-                    @Override
-                    public void connected(SocketChannel socket, InetAddress address) {
-                        if (guest.device().address() instanceof Sealed.DeviceAddress.Mac mac) {
-                            context.getSelf().tell(new Reached(mac.mac(), address));
-                        }
-                        guest.visit().accept(socket, guest.device().name());
-                    }
-
-                    @Override
-                    public void failed(boolean refused) {
-                        context.getSelf().tell(new NotReached(guest.unreached(refused)));
-                    }
-                });
-    }
-
-    /** A table may name an address that the device has left: it is searched for once more. */
-    private void onNotReached(Guest guest) {
-        if (guest.device().address() instanceof Sealed.DeviceAddress.Mac mac
-                && guest.tried().isEmpty()) {
-            knownAddresses.forget(mac.mac());
-            search(guest.notAt(guest.addresses()), mac.mac());
-        } else {
-            guest.visit().refuse(guest.whyNot());
-        }
-    }
-
-    private long nowMillis() {
-        return node.clock().millis();
     }
 }

@@ -1,6 +1,7 @@
 package virga.tunnel.serve;
 
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
@@ -22,6 +23,7 @@ final class Visits {
     private final BridgeLoops bridges;
     private final InstantSource clock;
     private final Set<Visit> unanswered = ConcurrentHashMap.newKeySet();
+    private final Map<StreamRefusal, Long> refusals = new ConcurrentHashMap<>();
 
     Visits(StreamCounts counts, TunnelLog log, BridgeLoops bridges, InstantSource clock) {
         this.counts = counts;
@@ -47,7 +49,18 @@ final class Visits {
         unanswered.forEach(visit -> visit.refuse(StreamRefusal.UNSPECIFIED));
     }
 
+    /** Somebody is refused who never was a visit. */
+    void turnedAway(StreamRefusal why) {
+        refusals.merge(why, 1L, Long::sum);
+    }
+
+    /** Refused since the start, by reason. */
+    Map<StreamRefusal, Long> refusals() {
+        return Map.copyOf(refusals);
+    }
+
     void refused(Visit visit, StreamRefusal why) {
+        refusals.merge(why, 1L, Long::sum);
         unanswered.remove(visit);
         counts.release(visit.peer());
         LOG.atInfo()

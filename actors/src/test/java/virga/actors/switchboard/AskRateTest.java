@@ -1,9 +1,10 @@
-package virga.ops.operator;
+package virga.actors.switchboard;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import virga.protocol.Bytes;
@@ -13,7 +14,7 @@ import virga.protocol.identity.PublicKey;
 final class AskRateTest {
     private static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");
 
-    private final AskRate rate = new AskRate();
+    private final AskRate<PublicKey> rate = new AskRate<>(8, Duration.ofSeconds(1));
 
     private static PublicKey key(int number) {
         return new PublicKey(Bytes.ofHex(String.format("%064x", number)));
@@ -53,10 +54,23 @@ final class AskRateTest {
     @Test
     void keysThatAskedLeastRecentlyAreForgottenBeyondTheBound() {
         allowed(key(0), 8, NOW);
-        for (int i = 1; i <= AskRate.KEYS_MAX; i++) {
+        for (int i = 1; i <= AskRate.ASKERS_MAX; i++) {
             rate.allows(key(i), NOW);
         }
         assertTrue(rate.allows(key(0), NOW), "forgotten, so it begins anew");
+    }
+
+    @Test
+    void whatIsGivenBackMayBeAskedAgainAndNoMore() {
+        allowed(key(1), 8, NOW);
+        rate.giveBack(key(1));
+        assertEquals(1, allowed(key(1), 5, NOW));
+        rate.giveBack(key(2));
+        for (int i = 0; i < 20; i++) {
+            rate.giveBack(key(1));
+        }
+        assertEquals(8, allowed(key(1), 20, NOW));
+        assertEquals(8, allowed(key(2), 20, NOW));
     }
 
     @Test

@@ -50,6 +50,7 @@ public final class LinkTls implements AutoCloseable {
     private final InstantSource clock;
 
     private @Nullable Contexts contexts;
+    private boolean closed;
 
     public LinkTls(
             TlsEngine engine,
@@ -67,10 +68,13 @@ public final class LinkTls implements AutoCloseable {
     /** A handler for one link; the asker is the TLS client, whoever made the connection. */
     public synchronized SslHandler handler(ByteBufAllocator alloc, boolean asker)
             throws SSLException {
+        if (closed) {
+            throw new SSLException("closed");
+        }
         Instant now = clock.instant();
         Contexts current = contexts;
         if (current == null || current.made().plus(RENEWED_AFTER).isBefore(now)) {
-            close();
+            release();
             current = make(now);
             contexts = current;
         }
@@ -97,8 +101,14 @@ public final class LinkTls implements AutoCloseable {
         return shown != null ? shown : new PeerCertificate.Refused("no certificate");
     }
 
+    /** Makes no more handlers; those that were made live on. */
     @Override
     public synchronized void close() {
+        closed = true;
+        release();
+    }
+
+    private void release() {
         Contexts old = contexts;
         contexts = null;
         if (old != null) {

@@ -2,6 +2,7 @@ package virga.protocol.tls;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.buffer.ByteBuf;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.Test;
 import virga.protocol.identity.Ed25519;
 import virga.protocol.identity.IdentityKey;
@@ -61,6 +63,18 @@ final class LinkTlsTest {
                 assertIdentities(client, server);
                 assertEquals(2, checks.get(), client + " and " + server);
             }
+        }
+    }
+
+    /** A dial that begins while its node ends would make contexts that nobody releases. */
+    @Test
+    void noHandlerIsMadeAfterTheEnd() {
+        for (TlsEngine engine : engines()) {
+            LinkTls ended = tls(engine, asker);
+            ended.close();
+            assertThrows(
+                    SSLException.class,
+                    () -> ended.handler(UnpooledByteBufAllocator.DEFAULT, true));
         }
     }
 

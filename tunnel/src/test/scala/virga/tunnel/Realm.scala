@@ -4,15 +4,9 @@ import java.security.SecureRandom
 import java.time.{Duration, Instant}
 import java.util
 import scala.jdk.CollectionConverters._
-import virga.protocol.identity.{
-  DomainId,
-  DomainKey,
-  Ed25519,
-  IdentityKey,
-  Membership,
-  NodeId,
-  Role
-}
+import virga.protocol.identity.{DomainId, Ed25519, IdentityKey, NodeId, Role}
+import virga.protocol.membership.Membership
+import virga.protocol.record.DomainKey
 import virga.protocol.record.RecordBody.{
   DeviceRecord,
   NodeInfoRecord,

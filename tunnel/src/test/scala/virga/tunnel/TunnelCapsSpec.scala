@@ -4,7 +4,7 @@ import java.net.SocketException
 import java.nio.charset.StandardCharsets.US_ASCII
 import java.time.Duration
 import java.util
-import virga.actors.node.NodeLimits
+import virga.actors.settings.NodeLimits
 import virga.protocol.identity.Role
 import virga.protocol.record.LocationId
 

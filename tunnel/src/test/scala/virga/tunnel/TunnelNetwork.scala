@@ -16,6 +16,7 @@ import scala.concurrent.duration._
 import scala.jdk.CollectionConverters._
 import virga.actors.directory.DirectoryActor
 import virga.actors.node._
+import virga.actors.settings._
 import virga.actors.switchboard.SwitchboardActor
 import virga.protocol.Bytes
 import virga.protocol.carrier.{Candidate, Carrier}

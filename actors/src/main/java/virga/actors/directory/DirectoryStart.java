@@ -5,7 +5,7 @@ import java.time.InstantSource;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
-import virga.actors.node.MembershipHolder;
+import virga.actors.settings.MembershipHolder;
 import virga.actors.switchboard.SwitchboardActor;
 import virga.protocol.record.RecordVerifier;
 

@@ -31,11 +31,11 @@ import virga.actors.switchboard.LinkNetwork;
 import virga.actors.switchboard.PingActor;
 import virga.actors.switchboard.SwitchboardActor;
 import virga.actors.switchboard.SwitchboardStart;
-import virga.protocol.identity.Membership;
 import virga.protocol.identity.NodeId;
 import virga.protocol.link.Admission;
 import virga.protocol.link.LinkPeer;
 import virga.protocol.link.LinkSettings;
+import virga.protocol.membership.Membership;
 
 /**
  * One node: the parent of its switchboard, directory, presence and services. A child that fails is

@@ -3,6 +3,8 @@ package virga.actors.node;
 import akka.actor.typed.ActorRef;
 import java.util.List;
 import java.util.concurrent.Executor;
+import virga.actors.settings.MembershipHolder;
+import virga.actors.settings.NodeSettings;
 import virga.protocol.identity.IdentityKey;
 import virga.protocol.link.LinkSettings;
 import virga.protocol.record.RecordVerifier;

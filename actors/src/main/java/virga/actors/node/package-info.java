@@ -1,4 +1,4 @@
-/** One node: its settings, home, and the guardian that holds its services. */
+/** One node: its home, and the guardian that holds its services. */
 @NullMarked
 package virga.actors.node;
 

@@ -10,7 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import virga.actors.node.NodeLimits;
+import virga.actors.settings.NodeLimits;
 import virga.protocol.identity.IdentityKey;
 import virga.protocol.link.Admission;
 import virga.protocol.link.LinkEnd;

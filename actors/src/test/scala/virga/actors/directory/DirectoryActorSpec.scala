@@ -23,7 +23,8 @@ import virga.actors.directory.DirectoryActor.{
   Published,
   Supers
 }
-import virga.actors.node.{MembershipHolder, Realm}
+import virga.actors.node.Realm
+import virga.actors.settings.MembershipHolder
 import virga.actors.sqlite.{GroupCommit, SqliteFile}
 import virga.actors.switchboard.SwitchboardActor.{Answers, Ask, KeepLinks}
 import virga.actors.switchboard.{AskFailure, Outcome, SwitchboardActor}

@@ -1,5 +1,8 @@
 package virga.actors.node
 
+import virga.actors.settings.NodeSettings
+import virga.actors.settings.MembershipHolder
+
 import akka.actor.testkit.typed.scaladsl.ScalaTestWithActorTestKit
 import akka.actor.typed.ActorRef
 import java.net.{InetAddress, InetSocketAddress}
@@ -17,7 +20,8 @@ import virga.actors.switchboard.SwitchboardActor.{Answers, Ask, Connect, Connect
 import virga.actors.switchboard.{AskFailure, LinkView, Outcome, SwitchboardActor, Target}
 import virga.protocol.Bytes
 import virga.protocol.carrier.Candidate
-import virga.protocol.identity.{IdentityKey, Membership, NodeId, Role}
+import virga.protocol.identity.{IdentityKey, NodeId, Role}
+import virga.protocol.membership.Membership
 import virga.protocol.link.{EventLoops, LinkEnd, LinkSettings}
 import virga.protocol.message.Message
 import virga.protocol.record.RecordBody.NodeInfoRecord

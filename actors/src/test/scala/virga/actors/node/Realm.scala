@@ -5,16 +5,9 @@ import java.time.{Duration, Instant}
 import java.util
 import java.util.Optional
 import virga.protocol.carrier.Candidate
-import virga.protocol.identity.{
-  DomainId,
-  DomainKey,
-  Ed25519,
-  IdentityKey,
-  Membership,
-  NodeId,
-  PublicKey,
-  Role
-}
+import virga.protocol.identity.{DomainId, Ed25519, IdentityKey, NodeId, PublicKey, Role}
+import virga.protocol.membership.Membership
+import virga.protocol.record.DomainKey
 import virga.protocol.link.LinkPeer
 import virga.protocol.record.RecordBody.{NodeRecord, OperatorNodeRecord, SuperNodeRecord}
 import virga.protocol.record.{DhtKey, RecordSigner, RecordVerifier, Verified}

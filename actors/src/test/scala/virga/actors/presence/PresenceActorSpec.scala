@@ -12,12 +12,14 @@ import org.scalatest.time.{Millis, Seconds, Span}
 import org.scalatest.wordspec.AnyWordSpecLike
 import scala.concurrent.duration.{DurationInt, FiniteDuration}
 import virga.actors.directory.DirectoryActor
-import virga.actors.node.{MembershipHolder, NodeSettings, Realm}
+import virga.actors.node.Realm
+import virga.actors.settings.{MembershipHolder, NodeSettings}
 import virga.actors.presence.PresenceActor.{Describe, Description}
 import virga.actors.switchboard.SwitchboardActor.{Answers, Ask}
 import virga.actors.switchboard.{AskFailure, Outcome, SwitchboardActor}
 import virga.protocol.carrier.Candidate
-import virga.protocol.identity.{Membership, Role}
+import virga.protocol.identity.Role
+import virga.protocol.membership.Membership
 import virga.protocol.link.LinkEnd
 import virga.protocol.message.{Message, RefusalReason}
 import virga.protocol.record.RecordBody.NodeInfoRecord

@@ -13,9 +13,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
-import virga.actors.node.NodeSettings;
-import virga.actors.node.NodeSettingsFile;
-import virga.actors.node.SettingsException;
+import virga.actors.settings.NodeSettings;
+import virga.actors.settings.NodeSettingsFile;
+import virga.actors.settings.SettingsException;
 import virga.ops.admin.Problem;
 import virga.ops.admin.ProblemException;
 

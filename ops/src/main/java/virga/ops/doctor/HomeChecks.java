@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import org.sqlite.SQLiteErrorCode;
 import virga.actors.node.NodeHome;
-import virga.actors.node.NodeSettings;
+import virga.actors.settings.NodeSettings;
 import virga.ops.admin.ProblemException;
 import virga.ops.config.ConfigFile;
 import virga.ops.config.NodeFlags;

@@ -3,8 +3,8 @@ package virga.ops.doctor;
 import com.sun.management.UnixOperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.OptionalLong;
-import virga.actors.node.NodeLimits;
-import virga.actors.node.NodeSettings;
+import virga.actors.settings.NodeLimits;
+import virga.actors.settings.NodeSettings;
 import virga.protocol.identity.Role;
 
 /** What the machine gives: Java and file descriptors. */

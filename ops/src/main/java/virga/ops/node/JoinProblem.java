@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 import virga.actors.switchboard.SwitchboardActor.Tried;
 import virga.ops.admin.Problem;
-import virga.protocol.identity.JoinToken;
 import virga.protocol.link.LinkEnd;
+import virga.protocol.membership.JoinToken;
 import virga.protocol.message.RefusalReason;
 
 /** What a person is told when a node could not join. */

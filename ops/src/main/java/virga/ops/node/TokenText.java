@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import virga.ops.admin.Problem;
 import virga.ops.admin.ProblemException;
-import virga.protocol.identity.JoinToken;
+import virga.protocol.membership.JoinToken;
 
 /** Reads what stands after {@code --join}: a token, or {@code @FILE} that holds one. */
 final class TokenText {

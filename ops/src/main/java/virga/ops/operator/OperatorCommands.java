@@ -7,9 +7,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import virga.protocol.Bytes;
 import virga.protocol.carrier.Candidate;
-import virga.protocol.identity.JoinToken;
 import virga.protocol.identity.NodeId;
 import virga.protocol.identity.Role;
+import virga.protocol.membership.JoinToken;
 import virga.protocol.record.DhtKey;
 import virga.protocol.record.RecordKind;
 

@@ -65,21 +65,6 @@ final class ArchitectureTest {
                     "virga.ops.operator.RecordFeed",
                     "virga.ops.operator.SuperAssignment");
 
-    /** They stand with the keys, and are made of records, which are made of keys. */
-    private static final Set<String> KNOT_ENDS =
-            Set.of(
-                    "virga.protocol.identity.DomainKey",
-                    "virga.protocol.identity.JoinToken",
-                    "virga.protocol.identity.Membership",
-                    "virga.protocol.identity.MembershipFile");
-
-    /** They stand with the node that is made of those services to which it gives them. */
-    private static final Set<String> SETTINGS =
-            Set.of(
-                    "virga.actors.node.MembershipHolder",
-                    "virga.actors.node.NodeLimits",
-                    "virga.actors.node.NodeSettings");
-
     private static final Map<Class<?>, Set<String>> HIDDEN_INPUTS =
             Map.of(
                     System.class, Set.of("currentTimeMillis", "nanoTime"),
@@ -133,8 +118,6 @@ final class ArchitectureTest {
         slices().matching("virga.(*).(*)..")
                 .should()
                 .beFreeOfCycles()
-                .ignoreDependency(is("a knot", type -> isIn(KNOT_ENDS, type)), any())
-                .ignoreDependency(any(), is("a setting", type -> isIn(SETTINGS, type)))
                 .check(CODE.that(resideOutsideOfPackage("virga.ops..")));
     }
 
@@ -233,10 +216,6 @@ final class ArchitectureTest {
 
     private static boolean isIn(Set<String> names, JavaClass type) {
         return names.contains(topLevel(type).getName());
-    }
-
-    private static DescribedPredicate<JavaClass> any() {
-        return DescribedPredicate.alwaysTrue();
     }
 
     private static JavaClass topLevel(JavaClass type) {

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import virga.actors.node.NodeSettingsFile;
+import virga.actors.settings.NodeSettingsFile;
 import virga.ops.admin.Exit;
 import virga.ops.admin.Problem;
 import virga.ops.admin.ProblemException;

@@ -38,7 +38,7 @@ import virga.ops.admin.ProblemException;
 import virga.ops.config.NodeFlags;
 import virga.ops.demo.AdminDoor;
 import virga.protocol.Bytes;
-import virga.protocol.identity.JoinToken;
+import virga.protocol.membership.JoinToken;
 
 /**
  * A whole network in this process, as a person would build it: operator and super, a tunnel node at

@@ -14,9 +14,9 @@ import virga.ops.admin.Problem;
 import virga.protocol.Bytes;
 import virga.protocol.carrier.Candidate;
 import virga.protocol.identity.DomainId;
-import virga.protocol.identity.JoinToken;
 import virga.protocol.identity.Role;
 import virga.protocol.link.LinkEnd;
+import virga.protocol.membership.JoinToken;
 import virga.protocol.message.RefusalReason;
 
 /** Whoever may not join is told why and what to do, in one line. */

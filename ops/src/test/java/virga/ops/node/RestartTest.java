@@ -31,7 +31,7 @@ import virga.ops.admin.Problem;
 import virga.ops.admin.ProblemException;
 import virga.ops.config.NodeFlags;
 import virga.protocol.Bytes;
-import virga.protocol.identity.JoinToken;
+import virga.protocol.membership.JoinToken;
 
 /** What is said to who starts an admitted home again with flags that do not fit it. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)

@@ -28,7 +28,7 @@ import virga.ops.admin.Exit;
 import virga.ops.admin.ProblemException;
 import virga.ops.config.NodeFlags;
 import virga.protocol.Bytes;
-import virga.protocol.identity.JoinToken;
+import virga.protocol.membership.JoinToken;
 
 /** What an operator and a super say of themselves in their first minute. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)

@@ -19,12 +19,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import virga.actors.node.HomeException;
 import virga.actors.node.NodeHome;
-import virga.actors.node.NodeSettings;
+import virga.actors.settings.NodeSettings;
 import virga.protocol.identity.Ed25519;
 import virga.protocol.identity.IdentityKey;
-import virga.protocol.identity.Membership;
-import virga.protocol.identity.MembershipFile;
 import virga.protocol.identity.Role;
+import virga.protocol.membership.Membership;
+import virga.protocol.membership.MembershipFile;
 
 /** How a home becomes an operator's, and is opened again. */
 final class OperatorStartTest {

@@ -9,7 +9,8 @@ import org.scalatest.wordspec.AnyWordSpecLike
 import scala.concurrent.duration._
 import virga.actors.presence.PresenceActor
 import virga.protocol.carrier.Candidate
-import virga.protocol.identity.{JoinToken, Role}
+import virga.protocol.identity.Role
+import virga.protocol.membership.JoinToken
 import virga.protocol.message.Message
 import virga.protocol.record.RecordKind
 

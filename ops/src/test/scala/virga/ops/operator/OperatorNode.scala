@@ -7,7 +7,8 @@ import java.time.{Duration, Instant}
 import java.util.concurrent.{CompletionStage, Executor}
 import java.util.{Collections, EnumSet, List => JList, Optional, Set => JSet}
 import virga.actors.directory.DirectoryActor
-import virga.actors.node.{MembershipHolder, NodeContext, NodeHome, NodeSettings}
+import virga.actors.node.{NodeContext, NodeHome}
+import virga.actors.settings.{MembershipHolder, NodeSettings}
 import virga.actors.presence.PresenceActor
 import virga.actors.switchboard.SwitchboardActor
 import virga.protocol.Bytes

@@ -1,3 +1,4 @@
+/** Where a node can be reached, and by which carrier. */
 @NullMarked
 package virga.protocol.carrier;
 

@@ -1,3 +1,4 @@
+/** Flights: the envelopes for one receiver under one signature, numbered and never taken twice. */
 @NullMarked
 package virga.protocol.flight;
 

@@ -22,9 +22,9 @@ import virga.protocol.Bytes;
  * Files that hold secrets: written whole or not at all, forced to disk, readable by their owner
  * only. Where files have no POSIX permissions (Windows), the folder's own rules hold.
  */
-final class OwnerOnlyFile {
+public final class OwnerOnlyFile {
     /** A longer file is no key and no membership: it is not read. */
-    static final int LENGTH_MAX_BYTES = 256 * 1024;
+    public static final int LENGTH_MAX_BYTES = 256 * 1024;
 
     private static final Set<PosixFilePermission> OWNER_ONLY =
             PosixFilePermissions.fromString("rw-------");
@@ -39,7 +39,7 @@ final class OwnerOnlyFile {
     private OwnerOnlyFile() {}
 
     /** Replaces {@code file}: after a crash it holds the old content or the new, never a part. */
-    static void write(Path file, byte[] content) throws IOException {
+    public static void write(Path file, byte[] content) throws IOException {
         Path folder = folderOf(file);
         Path fresh =
                 Files.createTempFile(folder, "." + file.getFileName(), ".new", ownerOnly(folder));
@@ -64,7 +64,7 @@ final class OwnerOnlyFile {
     }
 
     /** Refuses a file that others may read or write: {@link OpenToOthersException}. */
-    static Bytes read(Path file) throws IOException {
+    public static Bytes read(Path file) throws IOException {
         if (hasPermissions(file)) {
             Set<PosixFilePermission> open = EnumSet.copyOf(OTHERS);
             open.retainAll(Files.getPosixFilePermissions(file));
@@ -78,7 +78,7 @@ final class OwnerOnlyFile {
     }
 
     /** Renames a damaged file to {@code NAME.damaged-TIME} and returns where it is now. */
-    static Path setAside(Path file, Instant now) throws IOException {
+    public static Path setAside(Path file, Instant now) throws IOException {
         String name = file.getFileName() + ".damaged-" + STAMP.format(now);
         Path aside = file.resolveSibling(name);
         for (int n = 2; Files.exists(aside) && n <= ASIDE_MAX; n++) {

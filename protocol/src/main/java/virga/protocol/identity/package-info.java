@@ -1,3 +1,4 @@
+/** Keys, the ids made of them, and the files that keep them. */
 @NullMarked
 package virga.protocol.identity;
 

@@ -1,6 +1,6 @@
 package virga.protocol.link;
 
-import virga.protocol.identity.Membership;
+import virga.protocol.membership.Membership;
 import virga.protocol.record.RecordBody.NodeRecord;
 import virga.protocol.record.RecordBody.OperatorNodeRecord;
 import virga.protocol.record.RecordVerifier;

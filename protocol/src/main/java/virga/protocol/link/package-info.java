@@ -1,3 +1,4 @@
+/** Links: connections that have become one node's word to another. */
 @NullMarked
 package virga.protocol.link;
 

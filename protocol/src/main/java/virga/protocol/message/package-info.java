@@ -1,3 +1,4 @@
+/** What nodes say: questions, answers, and their form on the wire. */
 @NullMarked
 package virga.protocol.message;
 

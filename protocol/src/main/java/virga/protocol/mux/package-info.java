@@ -1,3 +1,4 @@
+/** Streams with credit over one link, and the frames that carry them. */
 @NullMarked
 package virga.protocol.mux;
 

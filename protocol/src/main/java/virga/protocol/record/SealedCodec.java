@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.Set;
 import virga.protocol.Bytes;
 import virga.protocol.Malformed;
-import virga.protocol.identity.DomainKey;
 import virga.protocol.record.RecordBody.DeviceRecord;
 import virga.protocol.record.RecordBody.NodeInfoRecord;
 import virga.protocol.record.Sealed.DeviceAddress;

@@ -1,3 +1,4 @@
+/** Records: signed, verified before they are believed, sealed where strangers keep them. */
 @NullMarked
 package virga.protocol.record;
 

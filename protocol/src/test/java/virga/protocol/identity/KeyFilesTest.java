@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import virga.protocol.Bytes;
 import virga.protocol.Golden;
 import virga.protocol.Network;
+import virga.protocol.membership.MembershipFile;
 import virga.protocol.record.RejectReason;
 
 @DisabledOnOs(OS.WINDOWS)

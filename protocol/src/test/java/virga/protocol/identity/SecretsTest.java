@@ -17,8 +17,11 @@ import virga.protocol.Bytes;
 import virga.protocol.Golden;
 import virga.protocol.Network;
 import virga.protocol.Samples;
+import virga.protocol.membership.JoinToken;
+import virga.protocol.membership.MembershipFile;
 import virga.protocol.message.Envelope;
 import virga.protocol.message.Message;
+import virga.protocol.record.DomainKey;
 import virga.protocol.record.LocationId;
 import virga.protocol.record.Sealed.DeviceAddress;
 

@@ -13,7 +13,6 @@ import virga.protocol.Fuzz;
 import virga.protocol.Golden;
 import virga.protocol.Network;
 import virga.protocol.Samples;
-import virga.protocol.identity.DomainKey;
 import virga.protocol.record.RecordBody.DeviceRecord;
 import virga.protocol.record.RecordBody.NodeInfoRecord;
 

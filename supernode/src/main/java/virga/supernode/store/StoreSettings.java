@@ -1,6 +1,6 @@
 package virga.supernode.store;
 
-import virga.actors.node.NodeLimits;
+import virga.actors.settings.NodeLimits;
 
 /**
  * What the store may use. {@code cacheMaxBytes}: answers kept in memory; {@code sweepMax}: entries

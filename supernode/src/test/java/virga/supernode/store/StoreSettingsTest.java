@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
-import virga.actors.node.NodeLimits;
+import virga.actors.settings.NodeLimits;
 
 class StoreSettingsTest {
     private static final long MIB = 1024 * 1024;

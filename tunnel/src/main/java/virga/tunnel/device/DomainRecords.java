@@ -1,9 +1,9 @@
 package virga.tunnel.device;
 
 import java.util.Optional;
-import virga.actors.node.MembershipHolder;
-import virga.protocol.identity.DomainKey;
-import virga.protocol.identity.Membership;
+import virga.actors.settings.MembershipHolder;
+import virga.protocol.membership.Membership;
+import virga.protocol.record.DomainKey;
 import virga.protocol.record.RecordBody.DeviceRecord;
 import virga.protocol.record.RecordBody.NodeInfoRecord;
 import virga.protocol.record.Sealed;

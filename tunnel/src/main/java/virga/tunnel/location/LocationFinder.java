@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import virga.protocol.Bytes;
 import virga.protocol.carrier.AddressText;
-import virga.protocol.identity.DomainKey;
+import virga.protocol.record.DomainKey;
 import virga.protocol.record.LocationId;
 import virga.tunnel.device.InterfaceSubnet;
 import virga.tunnel.device.Neighbour;

@@ -3,7 +3,7 @@ package virga.tunnel.serve;
 import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.List;
-import virga.actors.node.AddressBlock;
+import virga.actors.settings.AddressBlock;
 import virga.tunnel.device.InterfaceSubnet;
 
 /**

@@ -1,6 +1,6 @@
 package virga.tunnel.serve;
 
-import virga.actors.node.NodeSettings;
+import virga.actors.settings.NodeSettings;
 
 /**
  * What the owner of a tunnel node allows.

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import virga.actors.node.NodeContext;
-import virga.protocol.identity.Membership;
+import virga.protocol.membership.Membership;
 import virga.tunnel.bridge.BridgeLoops;
 import virga.tunnel.open.DeviceName;
 import virga.tunnel.open.Door;

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import virga.protocol.Bytes;
-import virga.protocol.identity.DomainKey;
+import virga.protocol.record.DomainKey;
 import virga.protocol.record.LocationId;
 import virga.tunnel.device.InterfaceSubnet;
 import virga.tunnel.device.Neighbour;

@@ -10,7 +10,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import virga.actors.node.AddressBlock;
+import virga.actors.settings.AddressBlock;
 import virga.protocol.Bytes;
 import virga.protocol.identity.DomainId;
 import virga.protocol.identity.NodeId;

@@ -1,4 +1,4 @@
-package virga.protocol.identity;
+package virga.protocol.membership;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.io.IOException;
@@ -8,6 +8,10 @@ import java.time.Duration;
 import java.time.Instant;
 import virga.protocol.Bytes;
 import virga.protocol.Malformed;
+import virga.protocol.identity.Ed25519;
+import virga.protocol.identity.OwnerOnlyFile;
+import virga.protocol.identity.PublicKey;
+import virga.protocol.record.DomainKey;
 import virga.protocol.record.RecordBody.NodeRecord;
 import virga.protocol.record.RecordBody.OperatorNodeRecord;
 import virga.protocol.record.RecordCodec;

@@ -1,4 +1,4 @@
-package virga.protocol.identity;
+package virga.protocol.record;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -13,7 +13,6 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.HKDFParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 import virga.protocol.Bytes;
-import virga.protocol.record.LocationId;
 import virga.protocol.record.Sealed.DeviceAddress;
 
 /**

@@ -1,4 +1,4 @@
-package virga.actors.node;
+package virga.actors.settings;
 
 /** What a node shows of itself on the network. */
 public enum Anonymity {

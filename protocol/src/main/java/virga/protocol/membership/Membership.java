@@ -1,9 +1,11 @@
-package virga.protocol.identity;
+package virga.protocol.membership;
 
 import java.util.List;
 import virga.protocol.Bytes;
 import virga.protocol.carrier.Candidate;
+import virga.protocol.identity.NodeId;
 import virga.protocol.message.Message.Admitted;
+import virga.protocol.record.DomainKey;
 import virga.protocol.record.Limits;
 import virga.protocol.record.RecordBody.NodeRecord;
 import virga.protocol.record.RecordBody.OperatorNodeRecord;

@@ -1,4 +1,4 @@
-package virga.protocol.identity;
+package virga.protocol.membership;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -16,7 +16,8 @@ import virga.protocol.Fuzz;
 import virga.protocol.Golden;
 import virga.protocol.Network;
 import virga.protocol.Samples;
-import virga.protocol.identity.JoinToken.Fault;
+import virga.protocol.identity.Role;
+import virga.protocol.membership.JoinToken.Fault;
 
 class JoinTokenTest {
     private static final JoinToken TOKEN =

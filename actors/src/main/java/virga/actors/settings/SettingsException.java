@@ -1,4 +1,4 @@
-package virga.actors.node;
+package virga.actors.settings;
 
 /** A setting is wrong; the message is one line for the person who wrote it. */
 public final class SettingsException extends IllegalArgumentException {

@@ -1,4 +1,4 @@
-package virga.protocol.identity;
+package virga.protocol.membership;
 
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
@@ -11,6 +11,9 @@ import java.util.Set;
 import virga.protocol.Bytes;
 import virga.protocol.Malformed;
 import virga.protocol.carrier.Candidate;
+import virga.protocol.identity.Base32;
+import virga.protocol.identity.DomainId;
+import virga.protocol.identity.Role;
 import virga.protocol.message.Message.Admit;
 import virga.protocol.record.Limits;
 import virga.protocol.record.LocationId;

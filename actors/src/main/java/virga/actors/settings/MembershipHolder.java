@@ -1,8 +1,8 @@
-package virga.actors.node;
+package virga.actors.settings;
 
 import java.io.IOException;
 import java.util.Optional;
-import virga.protocol.identity.Membership;
+import virga.protocol.membership.Membership;
 
 /** The node's admission as it stands now; empty until an operator admitted it. Thread safe. */
 public final class MembershipHolder {

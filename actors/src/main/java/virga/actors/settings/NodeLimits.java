@@ -1,4 +1,4 @@
-package virga.actors.node;
+package virga.actors.settings;
 
 import java.time.Duration;
 

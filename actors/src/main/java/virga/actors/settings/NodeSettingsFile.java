@@ -1,4 +1,4 @@
-package virga.actors.node;
+package virga.actors.settings;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;

@@ -1,4 +1,4 @@
-package virga.actors.node;
+package virga.actors.settings;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

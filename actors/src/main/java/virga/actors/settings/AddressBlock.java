@@ -1,4 +1,4 @@
-package virga.actors.node;
+package virga.actors.settings;
 
 import java.net.InetAddress;
 import virga.protocol.Bytes;

@@ -1,0 +1,4 @@
+@NullMarked
+package virga.actors.settings;
+
+import org.jspecify.annotations.NullMarked;

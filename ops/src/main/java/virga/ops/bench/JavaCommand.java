@@ -11,8 +11,9 @@ public final class JavaCommand {
     /** What the launcher gives whatever runs for months. */
     private static final List<String> SMALL_FLAGS =
             List.of(
+                    "-XX:NewRatio=4",
                     "-XX:MinHeapFreeRatio=20",
-                    "-XX:MaxHeapFreeRatio=40",
+                    "-XX:MaxHeapFreeRatio=30",
                     "-XX:TrimNativeHeapInterval=10000",
                     "-XX:Tier3InvocationThreshold=2000",
                     "-XX:Tier3MinInvocationThreshold=1000",
@@ -33,7 +34,8 @@ public final class JavaCommand {
             List.of(
                     "--enable-native-access=ALL-UNNAMED",
                     "--sun-misc-unsafe-memory-access=allow",
-                    "-Dio.netty.jfr.enabled=false");
+                    "-Dio.netty.jfr.enabled=false",
+                    "-Djavax.net.ssl.trustStore=NONE");
 
     /** More flags for every child, as for a profiler; parted by spaces. */
     private static final String EXTRA_FLAGS_VARIABLE = "VIRGA_BENCH_JAVA_OPTS";

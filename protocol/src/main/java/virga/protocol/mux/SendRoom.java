@@ -4,7 +4,10 @@ import java.util.LinkedHashSet;
 import java.util.SequencedSet;
 import java.util.function.IntSupplier;
 
-/** What waits in all streams of one link together, and the streams that wait for room there. */
+/**
+ * What waits in all streams of one link together and has credit, and the streams that wait for room
+ * there.
+ */
 final class SendRoom {
     /** One stream may take this part of what is free, so that others find some too. */
     private static final int STREAM_SHARE = 4;
@@ -30,7 +33,7 @@ final class SendRoom {
         return share < WORTHWHILE_BYTES ? 0 : (int) share;
     }
 
-    void add(int bytes) {
+    void add(long bytes) {
         queued += bytes;
     }
 

@@ -23,6 +23,7 @@ final class Stream implements MuxStream {
     private StreamState state;
     private @Nullable StreamHandler handler;
     private long credit = ReceiveWindow.FLOOR_BYTES;
+    private long charged;
     private boolean blocked;
 
     Stream(int id, Multiplexer mux, StreamState state, @Nullable StreamHandler handler) {
@@ -52,8 +53,8 @@ final class Stream implements MuxStream {
     public void write(ByteBuf data) {
         switch (state) {
             case Open open when !open.ending() -> {
-                mux.room().add(data.readableBytes());
                 queue.add(data);
+                charge();
                 joinLine();
             }
             case Gone gone -> data.release();
@@ -160,6 +161,7 @@ final class Stream implements MuxStream {
             return FrameFault.CREDIT_OVERFLOW;
         }
         credit += bytes;
+        charge();
         joinLine();
         return FrameFault.NONE;
     }
@@ -185,7 +187,7 @@ final class Stream implements MuxStream {
         if (length > 0) {
             mux.writeData(id, queue, length);
             credit -= length;
-            mux.room().remove(length);
+            charge();
         }
         endIfDrained();
         if (blocked && takes() > 0) {
@@ -193,6 +195,17 @@ final class Stream implements MuxStream {
             handler().onWritable();
         }
         joinLine();
+    }
+
+    // Bytes beyond the credit take no room of the link: the peer alone says how long they wait.
+    private void charge() {
+        long before = charged;
+        charged = Math.min(queue.lengthBytes(), credit);
+        if (charged > before) {
+            mux.room().add(charged - before);
+        } else {
+            mux.room().remove(before - charged);
+        }
     }
 
     private void grant(int bytes) {
@@ -248,12 +261,11 @@ final class Stream implements MuxStream {
 
     private void leave(ResetCode code) {
         state = new Gone(code);
-        long dropped = queue.lengthBytes();
         queue.clear();
         window.close();
         mux.turns().forget(this);
         mux.room().forget(this);
-        mux.room().remove(dropped);
+        charge();
         mux.forget(id);
     }
 

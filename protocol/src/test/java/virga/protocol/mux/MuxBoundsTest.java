@@ -154,6 +154,43 @@ final class MuxBoundsTest {
     }
 
     @Test
+    void bytesOfStalledStreamsNeverKeepTheOthersFromTheRoom() {
+        try (MuxPair pair = pair(MuxLimits.DEFAULT)) {
+            List<Recorder> acceptors = stalledAcceptors(pair);
+            List<Recorder> stalled = new ArrayList<>();
+            for (int i = 0; i < 3_000; i++) {
+                stalled.add(Recorder.silent());
+                pair.asker.open(stalled.getLast());
+            }
+            pair.settle();
+            stalled.forEach(one -> useUpCredit(pair, one.stream()));
+            assertEquals(0, pair.asker.mux.room().queuedBytes());
+            Recorder busy = new Recorder(new Random(1), MEGABYTE);
+            pair.asker.open(busy);
+            pair.settle();
+            consumeFromNowOn(acceptors.getLast());
+            pair.settle();
+            assertTrue(busy.saidAll());
+        }
+    }
+
+    /**
+     * As a socket is read that has little more than the credit: a read takes 512 bytes at least.
+     */
+    private static void useUpCredit(MuxPair pair, MuxStream stream) {
+        int room = stream.takesBytes();
+        while (room > 100) {
+            stream.write(Unpooled.wrappedBuffer(new byte[room - 100]));
+            pair.settle();
+            room = stream.takesBytes();
+        }
+        if (room > 0) {
+            stream.write(Unpooled.wrappedBuffer(new byte[512]));
+            pair.settle();
+        }
+    }
+
+    @Test
     void streamsThatAreOverTakeNoRoom() {
         try (MuxPair pair = pair(MuxLimits.DEFAULT)) {
             List<Recorder> acceptors = stalledAcceptors(pair);

@@ -12,7 +12,7 @@ import java.util.function.IntSupplier;
  * room for behind it, so that nothing is held that cannot move on.
  */
 final class BridgeReads implements RecvByteBufAllocator {
-    /** A read takes this much even where there is no room: the socket is paused right after it. */
+    /** A read takes this much where there is no room any more: the socket is paused after it. */
     static final int MIN_BYTES = 512;
 
     /** One read before anything is known of the room. */
@@ -42,7 +42,8 @@ final class BridgeReads implements RecvByteBufAllocator {
 
         @Override
         public int guess() {
-            return Math.min(super.guess(), Math.max(MIN_BYTES, roomBytes.getAsInt()));
+            int room = roomBytes.getAsInt();
+            return Math.min(super.guess(), room == 0 ? MIN_BYTES : room);
         }
 
         @Override

@@ -32,6 +32,8 @@ final class BridgeReadsTest {
         }
         reads.limit(() -> 3_000);
         assertEquals(3_000, readFull());
+        reads.limit(() -> 100);
+        assertEquals(100, readFull());
         reads.limit(() -> 0);
         assertEquals(BridgeReads.MIN_BYTES, readFull());
     }

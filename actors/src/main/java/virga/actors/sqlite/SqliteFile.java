@@ -96,7 +96,7 @@ public final class SqliteFile implements AutoCloseable {
         }
         int version = 0;
         try (Connection connection =
-                        DriverManager.getConnection("jdbc:sqlite:file:" + path + "?mode=ro");
+                        DriverManager.getConnection("jdbc:sqlite:" + path.toUri() + "?mode=ro");
                 Statement statement = connection.createStatement()) {
             statement.execute("PRAGMA busy_timeout=" + BUSY_TIMEOUT_MILLIS);
             version = version(statement);

@@ -130,6 +130,20 @@ class SqliteFileTest {
     }
 
     @Test
+    void aFileOfANewerVersionIsRefusedWhateverItsFolderIsCalled() throws IOException {
+        for (String name : List.of("a#b", "a%41", "a b", "Wolke ü")) {
+            Path file = Files.createDirectory(folder.resolve(name)).resolve("sky.db");
+            SqliteFile.open(file, SqliteFile.Durability.FULL, List.of(FIRST, SECOND), NOON).close();
+
+            SqliteException refused =
+                    assertThrows(
+                            SqliteException.class, () -> SqliteFile.refuseNewer(file, 1), name);
+
+            assertEquals(SqliteException.Fault.NEWER, refused.fault());
+        }
+    }
+
+    @Test
     void aFileOfANewerVersionThatWasKilledIsRefused() throws Exception {
         try (SqliteFile killed = open(List.of(FIRST, SECOND))) {
             write(killed, "INSERT INTO cloud (name) VALUES ('cirrus')");

@@ -81,7 +81,7 @@ public final class AdminJson {
             JsonObject tree = object(line);
             String verb = tree.has(VERB) ? LINES.fromJson(tree.get(VERB), String.class) : null;
             Class<? extends AdminRequest> kind = AdminRequest.VERBS.get(String.valueOf(verb));
-            if (kind == null || RequestShape.missing(tree, kind) != null) {
+            if (kind == null || !RequestShape.fits(tree, kind)) {
                 throw new ProblemException(unreadable("the request"));
             }
             return LINES.fromJson(tree, kind);

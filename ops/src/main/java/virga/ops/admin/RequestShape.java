@@ -3,54 +3,70 @@ package virga.ops.admin;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
 import org.jspecify.annotations.Nullable;
 
-/** Finds what is missing in JSON that is to become a record: only nullable components may be. */
+/**
+ * Whether JSON may become a record: Gson alone lets components be missing, cuts numbers off, and
+ * takes texts for numbers and truth values, and those for texts.
+ */
 final class RequestShape {
     private RequestShape() {}
 
-    /** The name of a missing component of {@code kind}, or null where all are there. */
-    static @Nullable String missing(JsonObject tree, Class<?> kind) {
+    /** Whether each component of {@code kind} is there, or is nullable, and of its type. */
+    static boolean fits(JsonObject tree, Class<?> kind) {
         for (RecordComponent component : kind.getRecordComponents()) {
             JsonElement value = tree.get(component.getName());
-            boolean absent = value == null || value.isJsonNull();
+            boolean there = value != null && !value.isJsonNull();
             boolean optional = component.getAnnotatedType().isAnnotationPresent(Nullable.class);
-            String missing = absent ? component.getName() : missingIn(value, component);
-            if (missing != null && !(absent && optional)) {
-                return missing;
+            if (there ? !fits(value, component.getGenericType()) : !optional) {
+                return false;
             }
         }
-        return null;
+        return true;
     }
 
-    private static @Nullable String missingIn(JsonElement value, RecordComponent component) {
+    private static boolean fits(JsonElement value, Type type) {
+        return switch (type) {
+            case ParameterizedType list -> fitsList(value, list.getActualTypeArguments()[0]);
+            case Class<?> kind when kind.isRecord() ->
+                    value instanceof JsonObject object && fits(object, kind);
+            case Class<?> kind -> value instanceof JsonPrimitive plain && fits(plain, kind);
+            default -> throw new IllegalArgumentException("not in a request: " + type);
+        };
+    }
+
+    private static boolean fitsList(JsonElement value, Type of) {
         if (!(value instanceof JsonArray array)) {
-            return null;
+            return false;
         }
         for (JsonElement element : array) {
-            if (element.isJsonNull()) {
-                return "an element";
-            }
-            String missing =
-                    element instanceof JsonObject object ? missing(object, kind(component)) : null;
-            if (missing != null) {
-                return missing;
+            if (!fits(element, of)) {
+                return false;
             }
         }
-        return null;
+        return true;
     }
 
-    /** What a list holds. */
-    private static Class<?> kind(RecordComponent component) {
-        return component.getGenericType() instanceof ParameterizedType list
-                        && list.getActualTypeArguments()[0] instanceof Class<?> element
-                        && element.isRecord()
-                ? element
-                : NoFields.class;
+    private static boolean fits(JsonPrimitive value, Class<?> kind) {
+        if (kind == String.class) {
+            return value.isString();
+        }
+        if (kind == boolean.class) {
+            return value.isBoolean();
+        }
+        return value.isNumber() && isWhole(value.getAsString(), kind);
     }
 
-    /** Of objects where none belong: Gson refuses them. */
-    private record NoFields() {}
+    private static boolean isWhole(String number, Class<?> kind) {
+        try {
+            long whole = Long.parseLong(number);
+            return kind == long.class || whole == (int) whole;
+        } catch (NumberFormatException e) {
+            return false;
+        }
+    }
 }

@@ -29,6 +29,7 @@ final class LinkWire implements FrameOut {
     private final AtomicLong bytesOut = new AtomicLong();
     private boolean unflushed;
     private int socketMaxBytes;
+    private int givenMaxBytes;
 
     /** {@code turn} writes what waits, on the event loop, before each flush. */
     LinkWire(ChannelHandlerContext ctx, LinkContext context, Runnable turn) {
@@ -92,11 +93,11 @@ final class LinkWire implements FrameOut {
     }
 
     /**
-     * Whether there is room for what waits beside {@code flightBytes} and the socket's share of
-     * tunnel bytes: answers that the peer asked for and does not read.
+     * Whether there is room for what waits beside {@code flightBytes} and the tunnel bytes that the
+     * socket was given: answers that the peer asked for and does not read.
      */
     boolean roomForAnswers(int flightBytes) {
-        long beside = pendingBytes() - socketMaxBytes - flightBytes;
+        long beside = pendingBytes() - givenMaxBytes - flightBytes;
         return answers.hold(Math.clamp(beside, 0, Integer.MAX_VALUE));
     }
 
@@ -122,6 +123,8 @@ final class LinkWire implements FrameOut {
             socketMaxBytes = max;
             ctx.channel().config().setWriteBufferWaterMark(new WriteBufferWaterMark(max / 2, max));
         }
+        // What was given while the share was larger still counts as tunnel bytes until it has left.
+        givenMaxBytes = pendingBytes() <= max ? max : Math.max(givenMaxBytes, max);
     }
 
     private void turn() {

@@ -50,9 +50,10 @@ final class LinkActor extends AbstractBehavior<LinkActor.Command> {
     private final LinkStart start;
     private final Outgoing outgoing;
     private final TimerScheduler<Command> timers;
-    private OpenQuestions<ActorRef<Answers>> open = new OpenQuestions<>();
+    private final OpenQuestions<ActorRef<Answers>> open = new OpenQuestions<>();
     private long timerAt = Long.MAX_VALUE;
     private boolean draining;
+    private boolean failed;
 
     private LinkActor(
             ActorContext<Command> context, TimerScheduler<Command> timers, LinkStart start) {
@@ -77,7 +78,7 @@ final class LinkActor extends AbstractBehavior<LinkActor.Command> {
 
     private Behavior<Command> onCommand(Command command) {
         try {
-            return perform(command);
+            return failed ? endWith(command) : perform(command);
         } catch (RuntimeException e) {
             return onFailed(e);
         }
@@ -105,9 +106,31 @@ final class LinkActor extends AbstractBehavior<LinkActor.Command> {
                 .setCause(fault)
                 .addKeyValue("peer", start.peer().id().map(NodeId::toString).orElse("unadmitted"))
                 .log("a link failed and ends");
-        endAll(LinkEnd.CLOSED_HERE);
-        open = new OpenQuestions<>();
+        failed = true;
         start.failed().run();
+        endAll(LinkEnd.CLOSED_HERE);
+        return this;
+    }
+
+    /** What is under way has lost its asker, and what comes has no link any more. */
+    private Behavior<Command> endWith(Command command) {
+        switch (command) {
+            case Put(Ask ask) ->
+                    ask.replyTo()
+                            .tell(
+                                    Unanswers.of(
+                                            ask.questions(),
+                                            AskFailure.LINK_LOST,
+                                            LinkEnd.CLOSED_HERE));
+            case Flight flight ->
+                    start.handled().handled(flight.charge(), start.nanos().getAsLong());
+            case Ended ended -> {
+                return onEnded(ended.reason());
+            }
+            case Expire expire -> {}
+            case Drain drain -> {}
+            case DrainNow drainNow -> {}
+        }
         return this;
     }
 

@@ -220,12 +220,27 @@ class LinkActorSpec extends ScalaTestWithActorTestKit(ManualTime.config) with An
         new Outcome.Unanswered(8, AskFailure.LINK_LOST, LinkEnd.CLOSED_HERE)))
       f.asker.expectMessage(outcomes)
       f.failed.poll(3, TimeUnit.SECONDS) shouldBe "failed"
-      LoggingTestKit.error("a link failed").expect {
-        f.link ! new LinkActor.Put(Ask.one(target, 9, Message.Ping.INSTANCE, second, f.asker.ref))
-      }
+      f.link ! new LinkActor.Put(Ask.one(target, 9, Message.Ping.INSTANCE, second, f.asker.ref))
       f.asker.expectMessage(lost(9))
       f.link ! new LinkActor.Ended(LinkEnd.CLOSED_HERE)
       f.asker.expectTerminated(f.link)
+    }
+
+    "take no late answer for that of a question which was asked after it failed" in {
+      val f = new Fixture
+      val sent = f.ask(second, 7)
+      f.wire.broken = true
+      LoggingTestKit.error("a link failed").expect {
+        f.link ! new LinkActor.Put(Ask.one(target, 8, Message.Ping.INSTANCE, second, f.asker.ref))
+      }
+      f.asker.receiveMessage()
+      f.wire.broken = false
+      f.link ! new LinkActor.Put(Ask.one(target, 9, Message.Ping.INSTANCE, second, f.asker.ref))
+      f.arrive(f.answer(sent.get(0)))
+      f.asker.expectMessage(new Answers(util.List.of(
+        new Outcome.Unanswered(9, AskFailure.LINK_LOST, LinkEnd.CLOSED_HERE))))
+      f.handled.poll(3, TimeUnit.SECONDS) shouldBe 100
+      f.asker.expectNoMessage()
     }
 
     "tell all askers when it is stopped" in {

@@ -11,6 +11,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import virga.protocol.mux.FrameOut;
+import virga.protocol.mux.FrameReader;
+import virga.protocol.mux.FrameType;
 import virga.protocol.mux.UnsentRoom;
 
 /**
@@ -124,7 +126,14 @@ final class LinkWire implements FrameOut {
             ctx.channel().config().setWriteBufferWaterMark(new WriteBufferWaterMark(max / 2, max));
         }
         // What was given while the share was larger still counts as tunnel bytes until it has left.
-        givenMaxBytes = pendingBytes() <= max ? max : Math.max(givenMaxBytes, max);
+        int given = max + frameMaxBytes();
+        givenMaxBytes = pendingBytes() <= max ? given : Math.max(givenMaxBytes, given);
+    }
+
+    /** One frame may begin just below the mark; it is no longer than what streams may hold. */
+    private int frameMaxBytes() {
+        return Math.min(FrameType.DATA.lengthMaxBytes(), room.streamsMaxBytes())
+                + FrameReader.HEADER_LENGTH_BYTES;
     }
 
     private void turn() {

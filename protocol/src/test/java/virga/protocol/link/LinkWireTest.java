@@ -11,6 +11,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import virga.protocol.mux.FrameType;
 
 final class LinkWireTest {
     private final EventLoops loops = EventLoops.create();
@@ -42,9 +43,21 @@ final class LinkWireTest {
 
     @AfterEach
     void stop() {
-        channel.close();
+        var unused = channel.close();
         node.close();
         loops.close();
+    }
+
+    @Test
+    void lastFrameOfTunnelBytesThatTheSocketTakesIsNoUnreadAnswer() {
+        wire.write(Unpooled.wrappedBuffer(new byte[60 * 1024]));
+        wire.leave();
+        while (wire.takesTunnelBytes()) {
+            wire.write(Unpooled.wrappedBuffer(new byte[FrameType.DATA.lengthMaxBytes()]));
+            wire.leave();
+        }
+        othersLeaveNoRoom();
+        assertTrue(wire.roomForAnswers(0));
     }
 
     @Test
@@ -63,7 +76,8 @@ final class LinkWireTest {
     void answersBesideTunnelBytesNeedRoom() {
         giveSocketTunnelBytes();
         othersLeaveNoRoom();
-        wire.write(Unpooled.wrappedBuffer(new byte[SharedRoom.FLOOR_BYTES]));
+        int frame = FrameType.DATA.lengthMaxBytes();
+        wire.write(Unpooled.wrappedBuffer(new byte[frame + SharedRoom.FLOOR_BYTES]));
         wire.leave();
         assertFalse(wire.roomForAnswers(0));
     }

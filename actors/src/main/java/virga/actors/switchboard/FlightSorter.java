@@ -52,8 +52,4 @@ final class FlightSorter<K, V> {
             taker.take(owners.get(i), piles.get(i));
         }
     }
-
-    boolean isEmpty() {
-        return owners.isEmpty();
-    }
 }

@@ -34,9 +34,11 @@ public final class AskRate<K> {
     /** True when {@code asker} may ask now, which takes one of its asks. */
     public boolean allows(K asker, Instant now) {
         Bucket bucket = buckets.getOrDefault(asker, new Bucket(burstMax, now));
-        long refilled = Math.max(0, Duration.between(bucket.since(), now).dividedBy(refill));
+        // A clock that was set back begins anew from there: waiting for the old hour would be long.
+        Instant from = bucket.since().isAfter(now) ? now : bucket.since();
+        long refilled = Duration.between(from, now).dividedBy(refill);
         int left = (int) Math.min(burstMax, bucket.left() + refilled);
-        Instant since = left == burstMax ? now : bucket.since().plus(refill.multipliedBy(refilled));
+        Instant since = left == burstMax ? now : from.plus(refill.multipliedBy(refilled));
         boolean allowed = left > 0;
         buckets.put(asker, new Bucket(allowed ? left - 1 : 0, since));
         if (buckets.size() > ASKERS_MAX) {

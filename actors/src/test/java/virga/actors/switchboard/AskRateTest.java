@@ -78,4 +78,11 @@ final class AskRateTest {
         allowed(key(1), 8, NOW);
         assertFalse(rate.allows(key(1), NOW.minusSeconds(100)));
     }
+
+    @Test
+    void afterAClockWentBackOneASecondIsAllowedAsBefore() {
+        allowed(key(1), 8, NOW);
+        allowed(key(1), 1, NOW.minusSeconds(100));
+        assertEquals(1, allowed(key(1), 5, NOW.minusSeconds(99)));
+    }
 }

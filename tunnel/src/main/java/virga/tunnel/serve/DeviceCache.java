@@ -64,19 +64,25 @@ final class DeviceCache {
         Entry entry = devices.get(deviceKey);
         if (entry == null) {
             Long missingMillis = missing.get(deviceKey);
-            return missingMillis != null && nowMillis - missingMillis < MISSING_MILLIS
+            return missingMillis != null && ageMillis(missingMillis, nowMillis) < MISSING_MILLIS
                     ? Freshness.FRESH
                     : Freshness.UNKNOWN;
         }
         long life = serves.test(entry.device) ? BELIEVED_MILLIS : MISSING_MILLIS;
-        if (nowMillis - entry.loadedMillis >= life) {
+        long age = ageMillis(entry.loadedMillis, nowMillis);
+        if (age >= life) {
             return Freshness.UNKNOWN;
         }
-        if (nowMillis - entry.loadedMillis < REFRESH_AFTER_MILLIS || entry.asked) {
+        if (age < REFRESH_AFTER_MILLIS || entry.asked) {
             return Freshness.FRESH;
         }
         entry.asked = true;
         return Freshness.REFRESH;
+    }
+
+    // A clock that was set back must not make what is known young for as long.
+    private static long ageMillis(long sinceMillis, long nowMillis) {
+        return Math.abs(nowMillis - sinceMillis);
     }
 
     Optional<Sealed.Device> device(Bytes deviceKey) {
@@ -108,7 +114,7 @@ final class DeviceCache {
             return Optional.empty();
         }
         entry.asked = false;
-        return nowMillis - entry.loadedMillis < STAND_IN_MILLIS
+        return ageMillis(entry.loadedMillis, nowMillis) < STAND_IN_MILLIS
                 ? Optional.of(entry.device)
                 : Optional.empty();
     }

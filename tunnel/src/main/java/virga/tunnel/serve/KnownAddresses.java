@@ -21,13 +21,14 @@ final class KnownAddresses {
 
     Optional<List<InetAddress>> of(Bytes mac, long nowMillis) {
         return Optional.ofNullable(found.get(mac))
-                .filter(each -> nowMillis - each.atMillis() < BELIEVED_MILLIS)
+                .filter(each -> Math.abs(nowMillis - each.atMillis()) < BELIEVED_MILLIS)
                 .map(Found::addresses);
     }
 
     void put(Bytes mac, List<InetAddress> addresses, long nowMillis) {
         if (found.size() >= KNOWN_MAX) {
-            found.values().removeIf(each -> nowMillis - each.atMillis() >= BELIEVED_MILLIS);
+            found.values()
+                    .removeIf(each -> Math.abs(nowMillis - each.atMillis()) >= BELIEVED_MILLIS);
         }
         if (!addresses.isEmpty() && found.size() < KNOWN_MAX) {
             found.put(mac, new Found(List.copyOf(addresses), nowMillis));

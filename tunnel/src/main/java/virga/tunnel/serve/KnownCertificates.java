@@ -21,13 +21,14 @@ final class KnownCertificates {
     /** The certificate's SHA-256 (32 bytes) where it is still believed. */
     Optional<Bytes> at(Place place, long nowMillis) {
         return Optional.ofNullable(shown.get(place))
-                .filter(each -> nowMillis - each.atMillis() < BELIEVED_MILLIS)
+                .filter(each -> Math.abs(nowMillis - each.atMillis()) < BELIEVED_MILLIS)
                 .map(Shown::sha256);
     }
 
     void put(Place place, Bytes sha256, long nowMillis) {
         if (shown.size() >= KNOWN_MAX) {
-            shown.values().removeIf(each -> nowMillis - each.atMillis() >= BELIEVED_MILLIS);
+            shown.values()
+                    .removeIf(each -> Math.abs(nowMillis - each.atMillis()) >= BELIEVED_MILLIS);
         }
         if (shown.size() < KNOWN_MAX) {
             shown.put(place, new Shown(sha256, nowMillis));

@@ -35,6 +35,12 @@ class DeviceCacheTest {
     }
 
     @Test
+    void deviceIsLookedUpAgainSoonAfterTheClockWentBack() {
+        cache.put(KEY, PRINTER, 3_600_000);
+        assertEquals(Freshness.UNKNOWN, cache.freshness(KEY, device -> true, 0));
+    }
+
+    @Test
     void deviceInUseIsRefreshedBehindTheBackOfItsUserAndOnce() {
         cache.put(KEY, PRINTER, 0);
         assertEquals(Freshness.REFRESH, cache.freshness(KEY, device -> true, 30_000));

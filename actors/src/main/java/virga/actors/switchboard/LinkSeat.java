@@ -3,7 +3,10 @@ package virga.actors.switchboard;
 import akka.actor.typed.ActorRef;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import virga.protocol.identity.DomainId;
+import virga.protocol.identity.NodeId;
 import virga.protocol.link.Link;
 import virga.protocol.link.SharedRoom;
 
@@ -26,8 +29,9 @@ final class LinkSeat {
 
     LinkSeat(Link link, Exchange exchange, long openedNanos) {
         this.link = link;
-        this.arriving = exchange.arriving().part(ARRIVED_MAX_BYTES);
-        this.leaving = exchange.leaving().part(Outbox.WAITING_MAX_BYTES);
+        Optional<DomainId> domain = link.peer().id().map(NodeId::domain);
+        this.arriving = exchange.arriving().part(ARRIVED_MAX_BYTES, domain);
+        this.leaving = exchange.leaving().part(Outbox.WAITING_MAX_BYTES, domain);
         this.usedNanos = openedNanos;
     }
 

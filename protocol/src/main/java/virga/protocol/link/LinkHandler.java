@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import virga.protocol.identity.NodeId;
 import virga.protocol.mux.FrameFault;
 import virga.protocol.mux.FrameReader;
 import virga.protocol.mux.FrameSink;
@@ -250,6 +251,7 @@ final class LinkHandler extends ChannelInboundHandlerAdapter implements FrameSin
         OpenLink link = new OpenLink(parts, wire(), this);
         phase = new LinkPhase.Open(link);
         context.unsent().enter();
+        wire().opened(parts.peer().id().map(NodeId::domain));
         context.counters().countOpened();
         expiry = in(greeter.life(parts.peer()), () -> end(LinkEnd.NOT_ADMITTED, ""));
         keepAlive(link);

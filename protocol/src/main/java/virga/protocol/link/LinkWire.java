@@ -7,9 +7,12 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.WriteBufferWaterMark;
+import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import virga.protocol.identity.DomainId;
 import virga.protocol.mux.FrameOut;
 import virga.protocol.mux.FrameReader;
 import virga.protocol.mux.FrameType;
@@ -25,19 +28,20 @@ final class LinkWire implements FrameOut {
 
     private final ChannelHandlerContext ctx;
     private final UnsentRoom room;
-    private final SharedRoom.Part answers;
+    private final SharedRoom allAnswers;
     private final Runnable turn;
     private final AtomicBoolean scheduled = new AtomicBoolean();
     private final AtomicLong bytesOut = new AtomicLong();
     private boolean unflushed;
     private int socketMaxBytes;
     private int givenMaxBytes;
+    private SharedRoom.@Nullable Part answers;
 
     /** {@code turn} writes what waits, on the event loop, before each flush. */
     LinkWire(ChannelHandlerContext ctx, LinkContext context, Runnable turn) {
         this.ctx = ctx;
         this.room = context.unsent();
-        this.answers = context.answers().part(ANSWERS_MAX_BYTES);
+        this.allAnswers = context.answers();
         this.turn = turn;
         fitSocket();
     }
@@ -94,13 +98,19 @@ final class LinkWire implements FrameOut {
         flush();
     }
 
+    /** The link is open, with a peer of this domain. */
+    void opened(Optional<DomainId> domain) {
+        answers = allAnswers.part(ANSWERS_MAX_BYTES, domain);
+    }
+
     /**
      * Whether there is room for what waits beside {@code flightBytes} and the tunnel bytes that the
      * socket was given: answers that the peer asked for and does not read.
      */
     boolean roomForAnswers(int flightBytes) {
         long beside = pendingBytes() - givenMaxBytes - flightBytes;
-        return answers.hold(Math.clamp(beside, 0, Integer.MAX_VALUE));
+        SharedRoom.Part part = answers;
+        return part == null || part.hold(Math.clamp(beside, 0, Integer.MAX_VALUE));
     }
 
     /** Bytes that wait for the socket. */
@@ -111,7 +121,10 @@ final class LinkWire implements FrameOut {
 
     /** The link is over. */
     void close() {
-        answers.close();
+        SharedRoom.Part part = answers;
+        if (part != null) {
+            part.close();
+        }
     }
 
     long bytesOut() {

@@ -1,16 +1,25 @@
 package virga.protocol.link;
 
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import virga.protocol.identity.DomainId;
 
 /**
- * Room for bytes that wait, shared by all links of a node. A link may hold a part of what the
- * others leave free, so that those which do not move leave some to those which do; many of them
- * would leave nothing, so each link has a little of its own besides. Thread safe.
+ * Room for bytes that wait, shared by all links of a node. The links of a domain together may hold
+ * half of what other domains leave free, and a link a part of what the others of its domain leave
+ * of that: so those which do not move leave some to those which do. Many of them would leave
+ * nothing, so each link has a little of its own besides. Strangers count as one domain. Thread
+ * safe.
  */
 public final class SharedRoom {
-    /** A link may hold this part of what the others leave. */
-    static final int PARTS = 16;
+    /** A domain may hold this part of what the others leave. */
+    private static final int DOMAIN_PARTS = 2;
+
+    /** A link may hold this part of what the others leave of what its domain may hold. */
+    static final int PARTS = 8;
 
     /** A link may always hold this: a record of the largest size, with what is around it. */
     public static final int FLOOR_BYTES = 20 * 1024;
@@ -20,6 +29,12 @@ public final class SharedRoom {
 
     private final long maxBytes;
     private final AtomicLong taken = new AtomicLong();
+    private final Map<Optional<DomainId>, Domain> domains = new HashMap<>();
+
+    private static final class Domain {
+        final AtomicLong taken = new AtomicLong();
+        int parts;
+    }
 
     public SharedRoom(long maxBytes) {
         this.maxBytes = maxBytes;
@@ -30,30 +45,48 @@ public final class SharedRoom {
         return taken.get();
     }
 
-    /** Room for one link, {@code partMaxBytes} at most. */
-    public Part part(int partMaxBytes) {
-        return new Part(partMaxBytes);
+    /** Room for one link with a peer of {@code domain}, {@code partMaxBytes} at most. */
+    public Part part(int partMaxBytes, Optional<DomainId> domain) {
+        synchronized (domains) {
+            Domain mine = domains.computeIfAbsent(domain, id -> new Domain());
+            mine.parts++;
+            return new Part(partMaxBytes, domain, mine);
+        }
+    }
+
+    private void leave(Optional<DomainId> id, Domain domain) {
+        synchronized (domains) {
+            domain.parts--;
+            if (domain.parts == 0) {
+                domains.remove(id);
+            }
+        }
     }
 
     /** One link's. */
     public final class Part {
         private final int partMaxBytes;
+        private final Optional<DomainId> domainId;
+        private final Domain domain;
         private final AtomicInteger held = new AtomicInteger();
 
-        private Part(int partMaxBytes) {
+        private Part(int partMaxBytes, Optional<DomainId> domainId, Domain domain) {
             this.partMaxBytes = partMaxBytes;
+            this.domainId = domainId;
+            this.domain = domain;
         }
 
         /** Takes room, to be given back; false where there is none. */
         public boolean take(int bytes) {
             int mine = held.addAndGet(bytes);
-            long others = taken.addAndGet(bytes) - mine;
             if (mine < 0) {
                 held.addAndGet(-bytes);
-                taken.addAndGet(-bytes);
                 return false;
             }
-            long most = Math.min(partMaxBytes, (maxBytes - others) / PARTS);
+            long inDomain = domain.taken.addAndGet(bytes);
+            long otherDomains = taken.addAndGet(bytes) - inDomain;
+            long domainMost = (maxBytes - otherDomains) / DOMAIN_PARTS;
+            long most = Math.min(partMaxBytes, (domainMost - (inDomain - mine)) / PARTS);
             if (mine > Math.max(FLOOR_BYTES, most)) {
                 giveBack(bytes);
                 return false;
@@ -63,16 +96,14 @@ public final class SharedRoom {
 
         public void giveBack(int bytes) {
             if (held.addAndGet(-bytes) >= 0) {
-                taken.addAndGet(-bytes);
+                free(bytes);
             } else {
                 // Closed: all was given back then.
                 held.addAndGet(bytes);
             }
         }
 
-        /**
-         * Holds {@code bytes} from now on, more or less than before; false where that is too much.
-         */
+        /** Holds {@code bytes} from now on, more or less than before; false where too much. */
         boolean hold(int bytes) {
             int more = bytes - heldBytes();
             if (more > 0) {
@@ -85,13 +116,19 @@ public final class SharedRoom {
         /** The link is over: gives back all that it holds, and takes no more. */
         public void close() {
             int last = held.getAndSet(CLOSED);
-            if (last > 0) {
-                taken.addAndGet(-last);
+            if (last >= 0) {
+                free(last);
+                leave(domainId, domain);
             }
         }
 
         public int heldBytes() {
             return Math.max(0, held.get());
+        }
+
+        private void free(int bytes) {
+            domain.taken.addAndGet(-bytes);
+            taken.addAndGet(-bytes);
         }
     }
 }

@@ -41,6 +41,10 @@ final class LinkWireTest {
         protected void doWrite(ChannelOutboundBuffer in) {}
     }
 
+    LinkWireTest() {
+        wire.opened(Optional.empty());
+    }
+
     @AfterEach
     void stop() {
         var unused = channel.close();
@@ -91,7 +95,10 @@ final class LinkWireTest {
 
     private void othersLeaveNoRoom() {
         for (int i = 0; i < 2_000; i++) {
-            assertTrue(context.answers().part(Integer.MAX_VALUE).hold(SharedRoom.FLOOR_BYTES));
+            assertTrue(
+                    context.answers()
+                            .part(Integer.MAX_VALUE, Optional.empty())
+                            .hold(SharedRoom.FLOOR_BYTES));
         }
     }
 }

@@ -6,19 +6,24 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
+import virga.protocol.identity.DomainId;
 
 /** Bytes that wait on all links of a node. */
 final class SharedRoomTest {
     private static final int MEGABYTE = 1024 * 1024;
 
+    private static final Optional<DomainId> HERE = Optional.of(new DomainId(1));
+    private static final Optional<DomainId> ELSEWHERE = Optional.of(new DomainId(2));
+
     private final SharedRoom room = new SharedRoom(64 * MEGABYTE);
 
     @Test
     void oneLinkHoldsNoMoreThanItsPart() {
-        SharedRoom.Part part = room.part(4 * MEGABYTE);
+        SharedRoom.Part part = room.part(4 * MEGABYTE, HERE);
         assertTrue(part.take(4 * MEGABYTE));
         assertFalse(part.take(1));
         part.giveBack(100);
@@ -30,26 +35,28 @@ final class SharedRoomTest {
     void linksThatDoNotMoveLeaveRoomToOthers() {
         long taken = 0;
         for (int i = 0; i < 60; i++) {
-            SharedRoom.Part stuck = room.part(4 * MEGABYTE);
+            SharedRoom.Part stuck = room.part(4 * MEGABYTE, HERE);
             for (int bytes = 4 * MEGABYTE; bytes > 0; bytes /= 2) {
                 taken += stuck.take(bytes) ? bytes : 0;
             }
         }
         assertEquals(taken, room.takenBytes());
-        assertTrue(taken > 60 * MEGABYTE && taken <= 64 * MEGABYTE, "taken " + taken);
-        assertTrue(room.part(4 * MEGABYTE).take(16 * 1024));
+        assertTrue(
+                taken > 30 * MEGABYTE && taken <= 32 * MEGABYTE + 60 * SharedRoom.FLOOR_BYTES,
+                "taken " + taken);
+        assertTrue(room.part(4 * MEGABYTE, HERE).take(16 * 1024));
     }
 
     @Test
     void linksThatDoNotMoveNeverSilenceTheOthersHoweverManyTheyAre() {
         for (int i = 0; i < 500; i++) {
-            SharedRoom.Part stuck = room.part(4 * MEGABYTE);
+            SharedRoom.Part stuck = room.part(4 * MEGABYTE, HERE);
             for (int bytes = 4 * MEGABYTE; bytes > 0; bytes /= 2) {
                 stuck.take(bytes);
             }
         }
-        assertTrue(room.takenBytes() < 64 * MEGABYTE + 500 * SharedRoom.FLOOR_BYTES);
-        SharedRoom.Part honest = room.part(4 * MEGABYTE);
+        assertTrue(room.takenBytes() < 32 * MEGABYTE + 500 * SharedRoom.FLOOR_BYTES);
+        SharedRoom.Part honest = room.part(4 * MEGABYTE, HERE);
         assertTrue(honest.take(SharedRoom.FLOOR_BYTES));
         assertFalse(honest.take(1));
         honest.giveBack(SharedRoom.FLOOR_BYTES);
@@ -57,8 +64,21 @@ final class SharedRoomTest {
     }
 
     @Test
+    void domainWhoseLinksDoNotMoveLeavesHalfToOthers() {
+        for (int i = 0; i < 500; i++) {
+            SharedRoom.Part stuck = room.part(4 * MEGABYTE, ELSEWHERE);
+            for (int bytes = 4 * MEGABYTE; bytes > 0; bytes /= 2) {
+                stuck.take(bytes);
+            }
+        }
+        SharedRoom.Part page = room.part(4 * MEGABYTE, HERE);
+        assertTrue(page.take(MEGABYTE));
+        assertFalse(room.part(4 * MEGABYTE, ELSEWHERE).take(96 * 1024));
+    }
+
+    @Test
     void linkHoldsWhatItIsSaidToHold() {
-        SharedRoom.Part part = room.part(1_000_000);
+        SharedRoom.Part part = room.part(1_000_000, HERE);
         assertTrue(part.hold(900_000));
         assertTrue(part.hold(300_000));
         assertEquals(300_000, room.takenBytes());
@@ -69,8 +89,8 @@ final class SharedRoomTest {
 
     @Test
     void linkThatIsOverGivesAllBackOnce() {
-        SharedRoom.Part part = room.part(4 * MEGABYTE);
-        SharedRoom.Part other = room.part(4 * MEGABYTE);
+        SharedRoom.Part part = room.part(4 * MEGABYTE, HERE);
+        SharedRoom.Part other = room.part(4 * MEGABYTE, HERE);
         assertTrue(part.take(1_000) && other.take(500));
         part.close();
         part.close();
@@ -84,7 +104,7 @@ final class SharedRoomTest {
     @Test
     void manyThreadsNeverLoseAByte() throws InterruptedException {
         for (int round = 0; round < 50; round++) {
-            SharedRoom.Part part = room.part(10_000);
+            SharedRoom.Part part = room.part(10_000, HERE);
             CountDownLatch begin = new CountDownLatch(1);
             List<Thread> threads = new ArrayList<>();
             for (int i = 0; i < 4; i++) {

@@ -12,8 +12,8 @@ public final class JavaCommand {
     private static final List<String> SMALL_FLAGS =
             List.of(
                     "-XX:NewRatio=4",
-                    "-XX:MinHeapFreeRatio=20",
-                    "-XX:MaxHeapFreeRatio=30",
+                    "-XX:MinHeapFreeRatio=15",
+                    "-XX:MaxHeapFreeRatio=25",
                     "-XX:TrimNativeHeapInterval=10000",
                     "-XX:Tier3InvocationThreshold=2000",
                     "-XX:Tier3MinInvocationThreshold=1000",

@@ -7,7 +7,7 @@ import java.io.IOException
 import java.net.{InetAddress, InetSocketAddress, ServerSocket, Socket, SocketException}
 import java.nio.charset.StandardCharsets.US_ASCII
 import java.nio.file.{Files, Path}
-import java.time.InstantSource
+import java.time.{Duration, Instant}
 import java.util
 import java.util.Optional
 import java.util.concurrent.Executors
@@ -39,8 +39,11 @@ abstract class TunnelNetwork
   private val directory: ActorRef[DirectoryActor.Command] = spawn(shelf.behavior)
   protected val blocking = Executors.newVirtualThreadPerTaskExecutor()
   private val loops = EventLoops.create()
+
+  /** How far the nodes' clocks are ahead of this machine's. */
+  @volatile protected var ahead: Duration = Duration.ZERO
   private val environment =
-    LinkSettings.Environment.of(loops, InstantSource.system(), realm.random)
+    LinkSettings.Environment.of(loops, () => Instant.now().plus(ahead), realm.random)
   protected val site = new LocationId.Label("site")
   protected val device = new ServerSocket(0)
   protected val loopback = new InetSocketAddress(InetAddress.getLoopbackAddress, 0)

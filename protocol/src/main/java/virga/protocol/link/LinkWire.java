@@ -20,12 +20,12 @@ import virga.protocol.mux.UnsentRoom;
  * batch of bytes is read, leaves with one flush.
  */
 final class LinkWire implements FrameOut {
-    /** Bytes of answers that one peer may leave unread, where there is room for so many. */
-    private static final int ANSWERS_MAX_BYTES = 2 * 1024 * 1024;
+    /** Bytes of replies to frames that one peer may leave unread, where there is room for them. */
+    private static final int REPLIES_MAX_BYTES = 2 * 1024 * 1024;
 
     private final ChannelHandlerContext ctx;
     private final UnsentRoom room;
-    private final SharedRoom.Part answers;
+    private final SharedRoom.Part replies;
     private final Runnable turn;
     private final AtomicBoolean scheduled = new AtomicBoolean();
     private final AtomicLong bytesOut = new AtomicLong();
@@ -37,7 +37,7 @@ final class LinkWire implements FrameOut {
     LinkWire(ChannelHandlerContext ctx, LinkContext context, Runnable turn) {
         this.ctx = ctx;
         this.room = context.unsent();
-        this.answers = context.answers().part(ANSWERS_MAX_BYTES);
+        this.replies = context.replies().part(REPLIES_MAX_BYTES);
         this.turn = turn;
         fitSocket();
     }
@@ -96,11 +96,11 @@ final class LinkWire implements FrameOut {
 
     /**
      * Whether there is room for what waits beside {@code flightBytes} and the tunnel bytes that the
-     * socket was given: answers that the peer asked for and does not read.
+     * socket was given: replies to frames of the peer, which does not read them.
      */
-    boolean roomForAnswers(int flightBytes) {
+    boolean roomForReplies(int flightBytes) {
         long beside = pendingBytes() - givenMaxBytes - flightBytes;
-        return answers.hold(Math.clamp(beside, 0, Integer.MAX_VALUE));
+        return replies.hold(Math.clamp(beside, 0, Integer.MAX_VALUE));
     }
 
     /** Bytes that wait for the socket. */
@@ -111,7 +111,7 @@ final class LinkWire implements FrameOut {
 
     /** The link is over. */
     void close() {
-        answers.close();
+        replies.close();
     }
 
     long bytesOut() {

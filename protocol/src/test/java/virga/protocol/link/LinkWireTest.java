@@ -57,19 +57,19 @@ final class LinkWireTest {
             wire.leave();
         }
         othersLeaveNoRoom();
-        assertTrue(wire.roomForAnswers(0));
+        assertTrue(wire.roomForReplies(0));
     }
 
     @Test
     void tunnelBytesHandedOverBeforeManyLinksCameAreNoUnreadAnswers() {
         giveSocketTunnelBytes();
         othersLeaveNoRoom();
-        assertTrue(wire.roomForAnswers(0));
+        assertTrue(wire.roomForReplies(0));
         for (int i = 0; i < LinkLimits.DEFAULT.linksMax(); i++) {
             context.unsent().enter();
         }
         wire.leave();
-        assertTrue(wire.roomForAnswers(0));
+        assertTrue(wire.roomForReplies(0));
     }
 
     @Test
@@ -79,7 +79,7 @@ final class LinkWireTest {
         int frame = FrameType.DATA.lengthMaxBytes();
         wire.write(Unpooled.wrappedBuffer(new byte[frame + SharedRoom.FLOOR_BYTES]));
         wire.leave();
-        assertFalse(wire.roomForAnswers(0));
+        assertFalse(wire.roomForReplies(0));
     }
 
     private void giveSocketTunnelBytes() {
@@ -91,7 +91,7 @@ final class LinkWireTest {
 
     private void othersLeaveNoRoom() {
         for (int i = 0; i < 2_000; i++) {
-            assertTrue(context.answers().part(Integer.MAX_VALUE).hold(SharedRoom.FLOOR_BYTES));
+            assertTrue(context.replies().part(Integer.MAX_VALUE).hold(SharedRoom.FLOOR_BYTES));
         }
     }
 }

@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets.US_ASCII
 import java.time.Duration
 import java.util
 import virga.protocol.identity.Role
-import virga.protocol.record.LocationId
 
 /** What the operator removes or changes ends connections that are open. */
 class RevocationSpec extends TunnelNetwork {
@@ -56,11 +55,6 @@ class RevocationSpec extends TunnelNetwork {
     "end when its port is not registered any more" in {
       cut("scanner")(register("scanner", Seq(1))) shouldBe
         "the device's port is not registered any more"
-    }
-
-    "end when its device is moved" in {
-      cut("lamp")(register("lamp", at = new LocationId.Label("elsewhere"))) shouldBe
-        "the device is not at a location of this node any more"
     }
 
     "go on where nobody could say whether its device is still there" in {

@@ -4,6 +4,7 @@ import akka.actor.typed.Behavior
 import akka.actor.typed.scaladsl.Behaviors
 import java.util
 import java.util.concurrent.ConcurrentHashMap
+import java.util.concurrent.atomic.AtomicInteger
 import scala.jdk.CollectionConverters._
 import virga.actors.directory.DirectoryActor
 import virga.protocol.Bytes
@@ -17,6 +18,15 @@ final class Shelf {
   /** Whether questions are left without an answer. */
   @volatile var silent = false
 
+  /** Whether each question is answered with "nobody could be asked". */
+  @volatile var away = false
+
+  /** How often a record was asked for while away. */
+  val vain = new AtomicInteger
+
+  /** As where the operator has removed all devices. */
+  def removeDevices(): Unit = records.keySet().removeIf(_._1 == RecordKind.DEVICE)
+
   def put(record: Verified[_ <: RecordBody]): Unit = {
     records.put((record.body().kind(), record.body().key()), record)
     record.body() match {
@@ -29,6 +39,10 @@ final class Shelf {
 
   val behavior: Behavior[DirectoryActor.Command] = Behaviors.receiveMessage {
     case _ if silent => Behaviors.same
+    case find: DirectoryActor.Find if away =>
+      vain.incrementAndGet()
+      find.replyTo() ! new DirectoryActor.NoAnswer("away")
+      Behaviors.same
     case find: DirectoryActor.Find =>
       find.replyTo() ! Option(records.get((find.kind(), find.key())))
         .map(new DirectoryActor.Found(_): DirectoryActor.FindResult)

@@ -3,9 +3,9 @@ package virga.tunnel
 import akka.actor.PoisonPill
 import akka.actor.typed.scaladsl.adapter._
 import java.net.SocketException
-import java.nio.file.Files
 import java.util
 import scala.util.Using
+import virga.protocol.TestFolders
 import virga.protocol.identity.Role
 import virga.protocol.record.LocationId
 
@@ -33,7 +33,7 @@ class TunnelAwaySpec extends TunnelNetwork {
 
   "A tunnel node that stops" should {
     "have in its log what it had carried until then" in {
-      val folder = Files.createTempDirectory("virga-node").resolve("home")
+      val folder = TestFolders.create("virga-node").resolve("home")
       val key = realm.newKey()
       val hall = new LocationId.Label("hall")
       val before = new Node(tunnel, "hall", key, folder, at = hall)

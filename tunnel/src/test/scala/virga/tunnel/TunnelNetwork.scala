@@ -6,8 +6,8 @@ import com.typesafe.config.ConfigFactory
 import java.io.IOException
 import java.net.{InetAddress, InetSocketAddress, ServerSocket, Socket, SocketException}
 import java.nio.charset.StandardCharsets.US_ASCII
-import java.nio.file.{Files, Path}
-import java.time.InstantSource
+import java.nio.file.Path
+import java.time.{Duration, Instant}
 import java.util
 import java.util.Optional
 import java.util.concurrent.Executors
@@ -18,7 +18,7 @@ import virga.actors.directory.DirectoryActor
 import virga.actors.node._
 import virga.actors.settings._
 import virga.actors.switchboard.SwitchboardActor
-import virga.protocol.Bytes
+import virga.protocol.{Bytes, TestFolders}
 import virga.protocol.carrier.{Candidate, Carrier}
 import virga.protocol.identity.{IdentityKey, Role}
 import virga.protocol.link.{EventLoops, LinkSettings}
@@ -39,8 +39,11 @@ abstract class TunnelNetwork
   private val directory: ActorRef[DirectoryActor.Command] = spawn(shelf.behavior)
   protected val blocking = Executors.newVirtualThreadPerTaskExecutor()
   private val loops = EventLoops.create()
+
+  /** How far the nodes' clocks are ahead of this machine's. */
+  @volatile protected var ahead: Duration = Duration.ZERO
   private val environment =
-    LinkSettings.Environment.of(loops, InstantSource.system(), realm.random)
+    LinkSettings.Environment.of(loops, () => Instant.now().plus(ahead), realm.random)
   protected val site = new LocationId.Label("site")
   protected val device = new ServerSocket(0)
   protected val loopback = new InetSocketAddress(InetAddress.getLoopbackAddress, 0)
@@ -75,7 +78,7 @@ abstract class TunnelNetwork
       roles: util.Set[Role],
       name: String,
       val key: IdentityKey = realm.newKey(),
-      folder: Path = Files.createTempDirectory("virga-node").resolve("home"),
+      folder: Path = TestFolders.create("virga-node").resolve("home"),
       at: LocationId.Label = site,
       limits: NodeLimits = NodeLimits.DEFAULT) {
     private val labels: util.List[String] =

@@ -1,11 +1,11 @@
 package virga.tunnel
 
 import java.net.{InetAddress, InetSocketAddress, Proxy, ServerSocket, Socket, SocketException}
-import java.nio.file.Files
 import java.util
 import java.util.{Optional, OptionalInt}
 import scala.jdk.CollectionConverters._
 import scala.util.Using
+import virga.protocol.TestFolders
 import virga.protocol.carrier.Carrier
 import virga.protocol.identity.Role
 import virga.protocol.record.LocationId
@@ -133,7 +133,7 @@ class TunnelSpec extends TunnelNetwork {
 
   "A saved tunnel" should {
     "be there again after its node was started anew, until it is closed" in {
-      val folder = Files.createTempDirectory("virga-node").resolve("home")
+      val folder = TestFolders.create("virga-node").resolve("home")
       val key = realm.newKey()
       val users = util.Set.of(Role.USER)
       val before = new Node(users, "zoe", key, folder)
@@ -164,7 +164,7 @@ class TunnelSpec extends TunnelNetwork {
 
   "A tunnel that an older virga saved without its device's port" should {
     "be listed without one until a connection has found it" in {
-      val folder = Files.createTempDirectory("virga-node").resolve("home")
+      val folder = TestFolders.create("virga-node").resolve("home")
       val key = realm.newKey()
       val before = new Node(util.Set.of(Role.USER), "yan", key, folder)
       val opened = before.open("printer", save = true).expectMessageType[OpenEvent.Opened](limit)

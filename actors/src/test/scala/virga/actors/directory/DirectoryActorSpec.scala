@@ -2,7 +2,6 @@ package virga.actors.directory
 
 import akka.actor.testkit.typed.scaladsl.{ManualTime, ScalaTestWithActorTestKit, TestProbe}
 import akka.actor.typed.ActorRef
-import java.nio.file.Files
 import java.time.InstantSource
 import java.util
 import java.util.Optional
@@ -28,6 +27,7 @@ import virga.actors.settings.MembershipHolder
 import virga.actors.sqlite.{GroupCommit, SqliteFile}
 import virga.actors.switchboard.SwitchboardActor.{Answers, Ask, KeepLinks}
 import virga.actors.switchboard.{AskFailure, Outcome, SwitchboardActor}
+import virga.protocol.TestFolders
 import virga.protocol.carrier.Candidate
 import virga.protocol.identity.{NodeId, Role}
 import virga.protocol.link.{ExpectedPeer, LinkEnd}
@@ -43,7 +43,7 @@ class DirectoryActorSpec extends ScalaTestWithActorTestKit(ManualTime.config) wi
     PatienceConfig(Span(30, Seconds), Span(1, Millis))
 
   private def openCache(): PeerCache = {
-    val file = Files.createTempDirectory("virga-directory").resolve("virga.db")
+    val file = TestFolders.create("virga-directory").resolve("virga.db")
     val database = SqliteFile.open(
       file,
       SqliteFile.Durability.NORMAL,

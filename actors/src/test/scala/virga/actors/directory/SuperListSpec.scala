@@ -1,6 +1,5 @@
 package virga.actors.directory
 
-import java.nio.file.Files
 import java.time.{Duration, Instant, InstantSource}
 import java.util
 import org.scalatest.matchers.should.Matchers
@@ -9,6 +8,7 @@ import scala.jdk.CollectionConverters._
 import scala.util.Random
 import virga.actors.node.Realm
 import virga.actors.sqlite.{GroupCommit, SqliteFile}
+import virga.protocol.TestFolders
 import virga.protocol.carrier.Candidate
 import virga.protocol.record.RecordBody.SuperNodeRecord
 import virga.protocol.record.{DhtKey, RecordKind, Verified}
@@ -60,7 +60,7 @@ class SuperListSpec extends AnyWordSpec with Matchers {
 
   "The cache of peers" should {
     "give back what has not expired, the newest version of each" in {
-      val file = Files.createTempDirectory("virga-cache").resolve("virga.db")
+      val file = TestFolders.create("virga-cache").resolve("virga.db")
       val database = SqliteFile.open(
         file, SqliteFile.Durability.NORMAL, PeerCache.MIGRATIONS, InstantSource.system())
       val cache = new PeerCache(database, new GroupCommit(database, _.run()))

@@ -6,7 +6,6 @@ import virga.actors.settings.MembershipHolder
 import akka.actor.testkit.typed.scaladsl.ScalaTestWithActorTestKit
 import akka.actor.typed.ActorRef
 import java.net.{InetAddress, InetSocketAddress}
-import java.nio.file.Files
 import java.time.{Duration, Instant, InstantSource}
 import java.util
 import java.util.Optional
@@ -18,7 +17,7 @@ import scala.jdk.CollectionConverters._
 import virga.actors.directory.DirectoryActor
 import virga.actors.switchboard.SwitchboardActor.{Answers, Ask, Connect, Connected, Question}
 import virga.actors.switchboard.{AskFailure, LinkView, Outcome, SwitchboardActor, Target}
-import virga.protocol.Bytes
+import virga.protocol.{Bytes, TestFolders}
 import virga.protocol.carrier.Candidate
 import virga.protocol.identity.{IdentityKey, NodeId, Role}
 import virga.protocol.membership.Membership
@@ -77,7 +76,7 @@ class NodesSpec extends ScalaTestWithActorTestKit with AnyWordSpecLike {
       else membership(key)
     new NodeStart(
       NodeSettings.of(roles).listeningOn(listen),
-      NodeHome.open(Files.createTempDirectory("virga-node").resolve("home")),
+      NodeHome.open(TestFolders.create("virga-node").resolve("home")),
       key,
       new MembershipHolder(Optional.of(admitted), _ => ()),
       realm.verifier(),

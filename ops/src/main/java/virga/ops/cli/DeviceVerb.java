@@ -155,7 +155,7 @@ final class DeviceVerb extends Group {
 
     @Command(
             name = "remove",
-            description = "Removes a device: open tunnels to it end.",
+            description = "Removes a device: connections to it end within 90 seconds.",
             footer = {"", "Example:", "  virga device remove printer --domain acme --home op"})
     static final class Remove extends Verb {
         @Parameters(index = "0", paramLabel = "NAME", description = "The device.")

@@ -17,11 +17,11 @@ record LinkContext(
         LinkPlaces places,
         UnreadRoom unread,
         UnsentRoom unsent,
-        SharedRoom answers,
+        SharedRoom replies,
         AtomicLong lastNumber,
         Set<LinkHandler> handlers) {
-    /** Bytes of answers that the peers of all links may leave unread together. */
-    private static final long ANSWERS_MAX_BYTES = 32L * 1024 * 1024;
+    /** Bytes of replies to frames that the peers of all links may leave unread together. */
+    private static final long REPLIES_MAX_BYTES = 32L * 1024 * 1024;
 
     static LinkContext of(LinkSettings settings) {
         LinkSettings.Environment environment = settings.environment();
@@ -37,7 +37,7 @@ record LinkContext(
                 new LinkPlaces(settings.limits(), () -> ownDomain(settings)),
                 new UnreadRoom(UnreadRoom.MAX_BYTES),
                 new UnsentRoom(),
-                new SharedRoom(ANSWERS_MAX_BYTES),
+                new SharedRoom(REPLIES_MAX_BYTES),
                 new AtomicLong(),
                 ConcurrentHashMap.newKeySet());
     }

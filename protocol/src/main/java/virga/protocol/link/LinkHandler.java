@@ -82,7 +82,7 @@ final class LinkHandler extends ChannelInboundHandlerAdapter implements FrameSin
     @Override
     public void channelReadComplete(ChannelHandlerContext from) {
         wire().leave();
-        if (!wire().roomForAnswers(flightBytes())) {
+        if (!wire().roomForReplies(flightBytes())) {
             end(LinkEnd.LIMIT, "the other node does not read");
         }
         from.fireChannelReadComplete();

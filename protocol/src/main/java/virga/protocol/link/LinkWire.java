@@ -23,25 +23,25 @@ import virga.protocol.mux.UnsentRoom;
  * batch of bytes is read, leaves with one flush.
  */
 final class LinkWire implements FrameOut {
-    /** Bytes of answers that one peer may leave unread, where there is room for so many. */
-    private static final int ANSWERS_MAX_BYTES = 2 * 1024 * 1024;
+    /** Bytes of replies to frames that one peer may leave unread, where there is room for them. */
+    private static final int REPLIES_MAX_BYTES = 2 * 1024 * 1024;
 
     private final ChannelHandlerContext ctx;
     private final UnsentRoom room;
-    private final SharedRoom allAnswers;
+    private final SharedRoom allReplies;
     private final Runnable turn;
     private final AtomicBoolean scheduled = new AtomicBoolean();
     private final AtomicLong bytesOut = new AtomicLong();
     private boolean unflushed;
     private int socketMaxBytes;
     private int givenMaxBytes;
-    private SharedRoom.@Nullable Part answers;
+    private SharedRoom.@Nullable Part replies;
 
     /** {@code turn} writes what waits, on the event loop, before each flush. */
     LinkWire(ChannelHandlerContext ctx, LinkContext context, Runnable turn) {
         this.ctx = ctx;
         this.room = context.unsent();
-        this.allAnswers = context.answers();
+        this.allReplies = context.replies();
         this.turn = turn;
         fitSocket();
     }
@@ -100,16 +100,16 @@ final class LinkWire implements FrameOut {
 
     /** The link is open, with a peer of this domain. */
     void opened(Optional<DomainId> domain) {
-        answers = allAnswers.part(ANSWERS_MAX_BYTES, domain);
+        replies = allReplies.part(REPLIES_MAX_BYTES, domain);
     }
 
     /**
      * Whether there is room for what waits beside {@code flightBytes} and the tunnel bytes that the
-     * socket was given: answers that the peer asked for and does not read.
+     * socket was given: replies to frames of the peer, which does not read them.
      */
-    boolean roomForAnswers(int flightBytes) {
+    boolean roomForReplies(int flightBytes) {
         long beside = pendingBytes() - givenMaxBytes - flightBytes;
-        SharedRoom.Part part = answers;
+        SharedRoom.Part part = replies;
         return part == null || part.hold(Math.clamp(beside, 0, Integer.MAX_VALUE));
     }
 
@@ -121,7 +121,7 @@ final class LinkWire implements FrameOut {
 
     /** The link is over. */
     void close() {
-        SharedRoom.Part part = answers;
+        SharedRoom.Part part = replies;
         if (part != null) {
             part.close();
         }

@@ -6,7 +6,9 @@ public enum ResetCode {
     CONNECTION_LOST(1),
     LIMIT(2),
     LINK_LOST(3),
-    PROTOCOL(4);
+    PROTOCOL(4),
+    /** What was allowed when the stream was opened is not allowed any more. */
+    REVOKED(5);
 
     private static final ResetCode[] ALL = values();
 

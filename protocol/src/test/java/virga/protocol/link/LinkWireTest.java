@@ -61,19 +61,19 @@ final class LinkWireTest {
             wire.leave();
         }
         othersLeaveNoRoom();
-        assertTrue(wire.roomForAnswers(0));
+        assertTrue(wire.roomForReplies(0));
     }
 
     @Test
     void tunnelBytesHandedOverBeforeManyLinksCameAreNoUnreadAnswers() {
         giveSocketTunnelBytes();
         othersLeaveNoRoom();
-        assertTrue(wire.roomForAnswers(0));
+        assertTrue(wire.roomForReplies(0));
         for (int i = 0; i < LinkLimits.DEFAULT.linksMax(); i++) {
             context.unsent().enter();
         }
         wire.leave();
-        assertTrue(wire.roomForAnswers(0));
+        assertTrue(wire.roomForReplies(0));
     }
 
     @Test
@@ -83,7 +83,7 @@ final class LinkWireTest {
         int frame = FrameType.DATA.lengthMaxBytes();
         wire.write(Unpooled.wrappedBuffer(new byte[frame + SharedRoom.FLOOR_BYTES]));
         wire.leave();
-        assertFalse(wire.roomForAnswers(0));
+        assertFalse(wire.roomForReplies(0));
     }
 
     private void giveSocketTunnelBytes() {
@@ -96,7 +96,7 @@ final class LinkWireTest {
     private void othersLeaveNoRoom() {
         for (int i = 0; i < 2_000; i++) {
             assertTrue(
-                    context.answers()
+                    context.replies()
                             .part(Integer.MAX_VALUE, Optional.empty())
                             .hold(SharedRoom.FLOOR_BYTES));
         }

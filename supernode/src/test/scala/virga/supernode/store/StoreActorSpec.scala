@@ -7,7 +7,7 @@ import scala.concurrent.duration._
 import scala.jdk.CollectionConverters._
 
 import com.typesafe.config.ConfigFactory
-import virga.protocol.Bytes
+import virga.protocol.{Bytes, TestFolders}
 import virga.protocol.identity.DomainId
 import virga.protocol.message.{Envelope, Message, RefusalReason}
 import virga.protocol.record.{DhtKey, RecordKind, SignedRecord}
@@ -170,7 +170,7 @@ final class StoreActorSpec extends StoreNetwork(ConfigFactory.load()) {
     }
 
     "set a file aside that is damaged under its hands, and serve an empty one" in {
-      val home = Files.createTempDirectory("dht")
+      val home = TestFolders.create("dht")
       val first = new Fixture(folder = home)
       first.stored((1 to 900).map(i => first.network.node(TestNetwork.key(i), ACME, 1, hour)): _*)
       testKit.stop(first.store)

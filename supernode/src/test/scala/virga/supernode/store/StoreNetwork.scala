@@ -1,6 +1,6 @@
 package virga.supernode.store
 
-import java.nio.file.{Files, Path}
+import java.nio.file.Path
 import java.time.{Duration, Instant}
 import java.util.{List => JList, Optional, Set => JSet}
 import java.util.concurrent.{ConcurrentLinkedQueue, Executor, Executors}
@@ -12,6 +12,7 @@ import akka.actor.typed.ActorRef
 import com.typesafe.config.Config
 import org.scalatest.wordspec.AnyWordSpecLike
 import virga.actors.switchboard.{ArrivedFlight, Inbound, SwitchboardActor}
+import virga.protocol.TestFolders
 import virga.protocol.identity.{DomainId, IdentityKey, Role}
 import virga.protocol.link.LinkPeer
 import virga.protocol.message.{Envelope, Message}
@@ -35,7 +36,7 @@ abstract class StoreNetwork(config: Config)
   }
 
   protected class Fixture(
-      val folder: Path = Files.createTempDirectory("dht"),
+      val folder: Path = TestFolders.create("dht"),
       own: IdentityKey = TestNetwork.key(900),
       everything: Boolean = true,
       blocking: Executor = Executors.newVirtualThreadPerTaskExecutor()) {

@@ -12,6 +12,11 @@ public enum BridgeEnd {
     LIFE("open for too long"),
     BYTES("too many bytes"),
     LIMIT("cut by a limit of the other side"),
+    DEVICE_REMOVED("the device is not registered any more"),
+    NOT_ALLOWED("the device's allow list does not name the user any more"),
+    PORT_REMOVED("the device's port is not registered any more"),
+    DEVICE_MOVED("the device is not at a location of this node any more"),
+    REVOKED("the tunnel node may not carry it any more"),
     CLOSED("closed by this node");
 
     private final String hint;
@@ -29,6 +34,8 @@ public enum BridgeEnd {
     ResetCode code() {
         return switch (this) {
             case IDLE, LIFE, BYTES, LIMIT -> ResetCode.LIMIT;
+            case DEVICE_REMOVED, NOT_ALLOWED, PORT_REMOVED, DEVICE_MOVED, REVOKED ->
+                    ResetCode.REVOKED;
             case LINK_LOST -> ResetCode.LINK_LOST;
             case SOCKET_LOST, PEER_LOST -> ResetCode.CONNECTION_LOST;
             case COMPLETE, CLOSED -> ResetCode.UNSPECIFIED;
@@ -40,6 +47,7 @@ public enum BridgeEnd {
         return switch (code) {
             case LINK_LOST -> LINK_LOST;
             case LIMIT -> LIMIT;
+            case REVOKED -> REVOKED;
             case UNSPECIFIED, CONNECTION_LOST, PROTOCOL -> PEER_LOST;
         };
     }

@@ -63,6 +63,8 @@ public final class ServeActor {
 
     private record LogReady() implements Command {}
 
+    private record Review() implements Command {}
+
     private record LookedUp(Bytes deviceKey, DirectoryActor.@Nullable FindResult result)
             implements Command {}
 
@@ -91,6 +93,7 @@ public final class ServeActor {
     private final DomainRecords records;
     private final Visits visits;
     private final DeviceLookups<Visit> devices = new DeviceLookups<>();
+    private final DeviceReview review;
     private final DevicePath path = new DevicePath(new Hands());
     private final List<Visit> early = new ArrayList<>();
     private LocationActor.Locations here = LocationActor.Locations.NONE;
@@ -104,6 +107,7 @@ public final class ServeActor {
         this.node = parts.node();
         this.records = new DomainRecords(node.membership());
         this.visits = visits;
+        this.review = new DeviceReview(node.random());
     }
 
     public static Behavior<Command> create(Parts parts) {
@@ -115,7 +119,14 @@ public final class ServeActor {
                         parts.log(),
                         parts.bridges(),
                         parts.node().clock());
-        return Behaviors.setup(context -> new ServeActor(context, parts, visits).begin());
+        return Behaviors.setup(
+                context ->
+                        Behaviors.withTimers(
+                                timers -> {
+                                    timers.startTimerWithFixedDelay(
+                                            new Review(), DeviceReview.STEP);
+                                    return new ServeActor(context, parts, visits).begin();
+                                }));
     }
 
     private Behavior<Command> begin() {
@@ -150,6 +161,7 @@ public final class ServeActor {
                 placed = true;
                 letEarlyIn();
             }
+            case Review due -> review.due(visits.inUse(), now()).forEach(this::lookUp);
             case Asked asked -> onAsked(asked.visit());
             case LookedUp looked -> onLookedUp(looked);
             case FoundAt found -> path.onFoundAt(found);
@@ -254,6 +266,19 @@ public final class ServeActor {
                 // Not an unknown device: another tunnel node may know it.
                 visit.refuse(StreamRefusal.UNSPECIFIED);
             }
+        }
+        if (result.sure()) {
+            revoke(key, result.device());
+        }
+    }
+
+    /** Ends what goes on by an older record. A node that knows not where it is judges nobody. */
+    private void revoke(Bytes deviceKey, Optional<Sealed.Device> device) {
+        if (!placed || gate().isEmpty()) {
+            return;
+        }
+        for (Visit visit : visits.users(deviceKey)) {
+            refusal(visit, device).ifPresent(visit::revoke);
         }
     }
 

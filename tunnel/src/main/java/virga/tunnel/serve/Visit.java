@@ -2,6 +2,7 @@ package virga.tunnel.serve;
 
 import io.netty.channel.socket.SocketChannel;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import virga.protocol.identity.NodeId;
 import virga.protocol.link.Link;
 import virga.protocol.link.TunnelTarget;
@@ -21,6 +22,7 @@ final class Visit implements BridgeOwner {
     private final IncomingStream stream;
     private final Visits visits;
     private final AtomicBoolean answered = new AtomicBoolean();
+    private @Nullable Bridge carried;
     private String device = "";
     private long logId;
 
@@ -56,6 +58,30 @@ final class Visit implements BridgeOwner {
         }
     }
 
+    /** It may not go on: refuses it, or cuts it where bytes flow already. Any thread. */
+    void revoke(StreamRefusal why) {
+        refuse(why);
+        link.eventLoop()
+                .execute(
+                        () -> {
+                            Bridge bridge = carried;
+                            if (bridge != null) {
+                                bridge.close(endOf(why));
+                            }
+                        });
+    }
+
+    /** What a refusal is called where it comes after the device was reached. */
+    private static BridgeEnd endOf(StreamRefusal why) {
+        return switch (why) {
+            case UNKNOWN_DEVICE -> BridgeEnd.DEVICE_REMOVED;
+            case NOT_ALLOWED -> BridgeEnd.NOT_ALLOWED;
+            case PORT_NOT_REGISTERED -> BridgeEnd.PORT_REMOVED;
+            case NOT_AT_LOCATION -> BridgeEnd.DEVICE_MOVED;
+            default -> BridgeEnd.CLOSED;
+        };
+    }
+
     /**
      * The device is there: lets bytes flow, unless it was refused meanwhile. On the link's event
      * loop.
@@ -74,6 +100,7 @@ final class Visit implements BridgeOwner {
         device = deviceName;
         logId = visits.opened(this);
         Bridge bridge = new Bridge(socket, visits.bridges(), this);
+        carried = bridge;
         socket.pipeline().addLast(bridge);
         bridge.join(stream.accept(bridge));
     }

@@ -1,0 +1,74 @@
+package virga.tunnel
+
+import java.net.{Socket, SocketException}
+import java.nio.charset.StandardCharsets.US_ASCII
+import java.time.Duration
+import java.util
+import virga.protocol.identity.Role
+
+/** What the operator removes or changes ends connections that are open. */
+class RevocationSpec extends TunnelNetwork {
+  private lazy val user = new Node(util.Set.of(Role.USER), "ann")
+  private lazy val garage = {
+    val node = new Node(util.Set.of(Role.TUNNEL), "garage")
+    node.announce()
+    node
+  }
+
+  private def held(name: String): Socket = {
+    garage
+    register(name)
+    val socket = connect(user.opened(name).listen())
+    echo(socket)
+    socket
+  }
+
+  private def echo(socket: Socket): Unit = {
+    socket.getOutputStream.write("hello\n".getBytes(US_ASCII))
+    new String(socket.getInputStream.readNBytes(6), US_ASCII) shouldBe "hello\n"
+  }
+
+  private def aMinuteLater(): Unit = ahead = ahead.plus(Duration.ofSeconds(61))
+
+  /** Cut within the time; what the tunnel node's log says why. */
+  private def cut(name: String)(change: => Unit): String = {
+    val socket = held(name)
+    change
+    aMinuteLater()
+    intercept[SocketException](socket.getInputStream.readAllBytes())
+    socket.close()
+    eventually(garage.carried().head.end() should not be empty)
+    garage.carried().head.device() shouldBe name
+    garage.carried().head.end()
+  }
+
+  "An open connection" should {
+    "end when its device is removed" in {
+      cut("printer")(shelf.removeDevices()) shouldBe "the device is not registered any more"
+    }
+
+    "end when the allow list does not name its user any more" in {
+      cut("camera")(register("camera", allow = util.Set.of("bob"))) shouldBe
+        "the device's allow list does not name the user any more"
+    }
+
+    "end when its port is not registered any more" in {
+      cut("scanner")(register("scanner", Seq(1))) shouldBe
+        "the device's port is not registered any more"
+    }
+
+    "go on where nobody could say whether its device is still there" in {
+      val socket = held("radio")
+      shelf.away = true
+      // When it asks again, it has heard the answer before.
+      for (_ <- 1 to 2) {
+        val before = shelf.vain.get()
+        aMinuteLater()
+        eventually(shelf.vain.get() should be > before)
+      }
+      echo(socket)
+      shelf.away = false
+      socket.close()
+    }
+  }
+}

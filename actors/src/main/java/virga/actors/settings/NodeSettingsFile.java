@@ -126,7 +126,7 @@ public final class NodeSettingsFile {
     }
 
     /** Parses {@code HOST:PORT} or {@code [IPV6]:PORT}; port 0 is one that is free. */
-    static InetSocketAddress parseListen(String text) {
+    public static InetSocketAddress parseListen(String text) {
         int colon = text.lastIndexOf(':');
         try {
             if (colon < 1) {

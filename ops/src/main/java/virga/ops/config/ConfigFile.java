@@ -23,15 +23,16 @@ import virga.ops.admin.ProblemException;
  * {@code virga.conf} under the flags, which win. Whatever is wrong is a {@link ProblemException} of
  * kind usage that names the file and line.
  *
- * @param saysRoles whether the flags or the file name roles
+ * @param said the keys that the flags or the file say
  * @param keys those in the file
  */
 public record ConfigFile(
-        NodeSettings settings, Optional<String> join, boolean saysRoles, Set<String> keys) {
+        NodeSettings settings, Optional<String> join, Set<String> said, Set<String> keys) {
     private static final String JOIN = "join";
     private static final String FLAGS = "command line";
 
     public ConfigFile {
+        said = Set.copyOf(said);
         keys = Set.copyOf(keys);
     }
 
@@ -43,13 +44,17 @@ public record ConfigFile(
         try {
             Config resolved = all.resolve();
             NodeSettings settings = NodeSettingsFile.parse(resolved.withoutPath(JOIN));
-            return new ConfigFile(
-                    settings, join(flags, resolved), resolved.hasPath("roles"), names(written));
+            return new ConfigFile(settings, join(flags, resolved), names(resolved), names(written));
         } catch (SettingsException e) {
             throw new ProblemException(wrong(all, String.valueOf(e.getMessage())), e);
         } catch (ConfigException e) {
             throw unreadable(e);
         }
+    }
+
+    /** Whether the flags or the file say something under {@code key}. */
+    public boolean says(String key) {
+        return said.contains(key);
     }
 
     private static Config parse(Path file, boolean needed) {

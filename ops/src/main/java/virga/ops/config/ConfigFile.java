@@ -18,6 +18,7 @@ import virga.actors.settings.NodeSettingsFile;
 import virga.actors.settings.SettingsException;
 import virga.ops.admin.Problem;
 import virga.ops.admin.ProblemException;
+import virga.protocol.membership.JoinToken;
 
 /**
  * {@code virga.conf} under the flags, which win. Whatever is wrong is a {@link ProblemException} of
@@ -43,6 +44,7 @@ public record ConfigFile(
         Config all = ConfigFactory.parseMap(flags.keys(), FLAGS).withFallback(written);
         try {
             Config resolved = all.resolve();
+            refuseWrongToken(resolved);
             NodeSettings settings = NodeSettingsFile.parse(resolved.withoutPath(JOIN));
             return new ConfigFile(settings, join(flags, resolved), names(resolved), names(written));
         } catch (SettingsException e) {
@@ -84,6 +86,17 @@ public record ConfigFile(
                             place + "unknown key '" + key + "'",
                             "the keys are "
                                     + String.join(", ", new TreeSet<>(NodeSettingsFile.KEYS)))
+                    .asException();
+        }
+    }
+
+    /** A token that stands in the file itself; one in a file of its own may be gone by now. */
+    private static void refuseWrongToken(Config resolved) {
+        if (resolved.hasPath(JOIN)
+                && !resolved.getString(JOIN).startsWith("@")
+                && JoinToken.parse(resolved.getString(JOIN))
+                        instanceof JoinToken.Unreadable(JoinToken.Fault fault)) {
+            throw Problem.usage(place(resolved.getValue(JOIN)) + JOIN + ": " + fault.hint(), "")
                     .asException();
         }
     }

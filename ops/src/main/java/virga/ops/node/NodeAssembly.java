@@ -43,6 +43,7 @@ import virga.protocol.membership.Membership;
 import virga.protocol.membership.MembershipFile;
 import virga.protocol.record.RecordVerifier;
 import virga.supernode.SuperService;
+import virga.supernode.store.StoreSettings;
 import virga.tunnel.TunnelService;
 
 /**
@@ -101,6 +102,7 @@ public final class NodeAssembly {
         NodeDoors doors = new NodeDoors(tunnel);
         if (roles.contains(Role.SUPER) || roles.contains(Role.OPERATOR)) {
             refuseNewer(() -> SuperService.check(home));
+            sayCutCache(settings);
             // An operator holds every key until supers join.
             services.addAll(SuperService.services());
         }
@@ -109,6 +111,16 @@ public final class NodeAssembly {
         RunningNode node = run(parts, doors.noting(services), doors, nodes);
         last.keep(node.context());
         return node;
+    }
+
+    private void sayCutCache(NodeSettings settings) {
+        long heapBytes = Runtime.getRuntime().maxMemory();
+        if (StoreSettings.cutsCache(settings.limits(), heapBytes)) {
+            say.accept(
+                    "limits.store-cache is more than half of the heap: takes that, "
+                            + ((heapBytes / 2) >> 20)
+                            + " MiB; give a larger heap in VIRGA_JAVA_OPTS, or set less");
+        }
     }
 
     /** What is learnt from a look at a database before anything is done with it. */

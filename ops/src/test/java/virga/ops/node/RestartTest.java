@@ -173,6 +173,29 @@ final class RestartTest {
         }
     }
 
+    @Test
+    void aHomeInUseIsRefusedBeforeItsLogIsTouched() {
+        NodeFlags flags = new NodeFlags(folder.resolve("op"), null, null, Map.of());
+        NodeVoice nobody =
+                new NodeVoice() {
+                    @Override
+                    public void ready(List<Document.Ready> all) {}
+
+                    @Override
+                    public void say(String line) {}
+
+                    @Override
+                    public Map<String, String> environment() {
+                        return Map.of();
+                    }
+                };
+        Problem refused =
+                assertThrows(ProblemException.class, () -> NodeProcess.run(flags, false, nobody))
+                        .problem();
+        assertTrue(refused.message().startsWith("a node already runs"), refused.message());
+        assertTrue(Files.notExists(folder.resolve("op").resolve("log").resolve(NodeLog.FILE)));
+    }
+
     private void assertRefusedWhileNewer(Path database, Supplier<RunningNode> start)
             throws Exception {
         setVersion(database, 99);

@@ -38,10 +38,11 @@ final class NodeOptions {
     @Option(
             names = "--join",
             paramLabel = "TOKEN|@FILE",
-            description = {
-                "A join token, for the first start. Other users of this machine can see",
-                "arguments: better @FILE, or the variable " + JOIN_VARIABLE + "."
-            })
+            description =
+                    "A join token, for the first start. Other users of this machine can see"
+                            + " arguments: better @FILE, or the variable "
+                            + JOIN_VARIABLE
+                            + ".")
     @Nullable String join;
 
     @Option(names = "--name", paramLabel = "NAME", description = "A name, unique in the domain.")

@@ -33,10 +33,9 @@ final class PingVerb extends Verb {
 
     @Option(
             names = "--until-direct",
-            description = {
-                "Once a second until an answer came directly, --count times at most;",
-                "exit 5 where none did."
-            })
+            description =
+                    "Once a second until an answer came directly, --count times at most; exit 5"
+                            + " where none did.")
     boolean untilDirect;
 
     @Override

@@ -4,13 +4,13 @@ import virga.actors.switchboard.Outcome;
 import virga.protocol.message.Message;
 
 /** Why a holder did not serve a question, in a few words for a person. */
-final class Declines {
+public final class Declines {
     static final String OTHER_ANSWER = "it answered something else than was asked";
     static final String NOT_BELIEVED = "its record cannot be believed";
 
     private Declines() {}
 
-    static String words(Message.Declined declined) {
+    public static String words(Message.Declined declined) {
         return switch (declined) {
             case Message.Busy busy -> "it is too busy or does not serve this";
             case Message.NotMine notMine -> "it does not hold that part of the records";

@@ -8,6 +8,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributeView;
@@ -142,6 +143,7 @@ public record NodeHome(Path folder) {
 
     private static String reason(IOException e) {
         return switch (e) {
+            case NoSuchFileException missing -> "no folder can be made there";
             case AccessDeniedException denied -> "permission denied";
             case FileAlreadyExistsException exists -> "a file stands where a folder is needed";
             case FileSystemException known when known.getReason() != null -> known.getReason();

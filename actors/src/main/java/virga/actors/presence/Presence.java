@@ -39,14 +39,21 @@ final class Presence {
 
     /** What there is to do. */
     enum Errand {
-        ANNOUNCE(1),
-        RENEW(2),
-        OFFER(3);
+        ANNOUNCE(1, "this node's announcement"),
+        RENEW(2, "this node's renewal"),
+        OFFER(3, "this node's offer to be a super");
 
         private final long tag;
+        private final String words;
 
-        Errand(long tag) {
+        Errand(long tag, String words) {
             this.tag = tag;
+            this.words = words;
+        }
+
+        /** For a person. */
+        String words() {
+            return words;
         }
 
         /** Names the errand in a question. */

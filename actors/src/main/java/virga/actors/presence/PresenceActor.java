@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import virga.actors.directory.Declines;
 import virga.actors.directory.DirectoryActor;
 import virga.actors.presence.Presence.Errand;
 import virga.actors.switchboard.Outcome;
@@ -218,9 +219,19 @@ public final class PresenceActor extends AbstractBehavior<PresenceActor.Command>
         switch (answer) {
             case Message.Renewed renewed -> onRenewed(renewed);
             case Message.SuperNodeAssigned(SignedRecord record) -> onAssigned(record);
+            case Message.Declined declined ->
+                    presence.failed(
+                            errand,
+                            "the operator declined "
+                                    + errand.words()
+                                    + ": "
+                                    + Declines.words(declined),
+                            now());
             default ->
                     presence.failed(
-                            errand, "the operator declined " + errand + ": " + answer, now());
+                            errand,
+                            "the operator answered something else to " + errand.words(),
+                            now());
         }
     }
 

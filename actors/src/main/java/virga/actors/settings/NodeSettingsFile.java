@@ -126,7 +126,7 @@ public final class NodeSettingsFile {
     }
 
     /** Parses {@code HOST:PORT} or {@code [IPV6]:PORT}; port 0 is one that is free. */
-    static InetSocketAddress parseListen(String text) {
+    public static InetSocketAddress parseListen(String text) {
         int colon = text.lastIndexOf(':');
         try {
             if (colon < 1) {
@@ -179,32 +179,44 @@ public final class NodeSettingsFile {
 
     private static NodeLimits limits(Config config) {
         NodeLimits usual = NodeLimits.DEFAULT;
-        try {
-            int links = number(config, "limits.links", usual.linksMax());
-            int foreign = NodeLimits.foreignShare(links);
-            return new NodeLimits(
-                    links,
-                    number(config, "limits.links-per-domain", foreign),
-                    number(config, "limits.tunnel-connections", usual.tunnelConnectionsMax()),
-                    duration(config, "limits.tunnel-idle", usual.tunnelIdleMax()),
-                    duration(config, "limits.tunnel-life", usual.tunnelLifeMax()),
-                    bytes(config, "limits.tunnel-bytes", usual.tunnelBytesMax()),
-                    bytes(config, "limits.store-cache", usual.storeCacheMaxBytes()));
-        } catch (IllegalArgumentException e) {
-            throw new SettingsException("limits: " + e.getMessage());
+        int links = number(config, "limits.links", usual.linksMax());
+        String foreignKey = "limits.links-per-domain";
+        int foreign = number(config, foreignKey, NodeLimits.foreignShare(links));
+        if (foreign > links) {
+            throw wrong(foreignKey, foreign, "at most limits.links, which is " + links);
         }
+        return new NodeLimits(
+                links,
+                foreign,
+                number(config, "limits.tunnel-connections", usual.tunnelConnectionsMax()),
+                duration(config, "limits.tunnel-idle", usual.tunnelIdleMax()),
+                duration(config, "limits.tunnel-life", usual.tunnelLifeMax()),
+                bytes(config, "limits.tunnel-bytes", usual.tunnelBytesMax()),
+                bytes(config, "limits.store-cache", usual.storeCacheMaxBytes()));
     }
 
     private static int number(Config config, String key, int usual) {
-        return config.hasPath(key) ? config.getInt(key) : usual;
+        int number = config.hasPath(key) ? config.getInt(key) : usual;
+        if (number < 1) {
+            throw wrong(key, number, "at least 1");
+        }
+        return number;
     }
 
     private static Duration duration(Config config, String key, Duration usual) {
-        return config.hasPath(key) ? config.getDuration(key) : usual;
+        Duration duration = config.hasPath(key) ? config.getDuration(key) : usual;
+        if (duration.isNegative()) {
+            throw wrong(key, config.getValue(key).unwrapped(), "0 or more");
+        }
+        return duration;
     }
 
     private static long bytes(Config config, String key, long usual) {
         return config.hasPath(key) ? config.getBytes(key) : usual;
+    }
+
+    private static SettingsException wrong(String key, Object value, String rule) {
+        return new SettingsException(key + ": " + value + " is not " + rule);
     }
 
     private static String firstLine(ConfigException e) {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
@@ -64,6 +65,9 @@ class NodeHomeTest {
         assertEquals(
                 "/srv/home cannot be written: permission denied",
                 home.explain(new AccessDeniedException(tried)).getMessage());
+        assertEquals(
+                "/srv/home cannot be written: no folder can be made there",
+                home.explain(new NoSuchFileException(tried)).getMessage());
         assertEquals(
                 "/srv/home cannot be written: Read-only file system",
                 home.explain(new FileSystemException(tried, null, "Read-only file system"))

@@ -134,7 +134,7 @@ class NodeSettingsFileTest {
         assertTrue(refusal("cloud = off, listen = \"127.0.0.1:0\"").startsWith("listen: "));
         assertTrue(refusal("name = " + "x".repeat(64)).startsWith("name: "));
         assertTrue(refusal("cloud = perhaps").contains("cloud"));
-        assertTrue(refusal("limits.tunnel-idle = -1s").startsWith("limits: "));
+        assertTrue(refusal("limits.tunnel-idle = -1s").startsWith("limits.tunnel-idle: -1s is"));
         assertTrue(refusal("limits.tunnel-life = soon").contains("tunnel-life"));
         assertTrue(refusal("limits.store-cache = -1").contains("store-cache"));
     }

@@ -217,7 +217,7 @@ class PresenceActorSpec extends ScalaTestWithActorTestKit(ManualTime.config) wit
     "say that the operator declined an offer, and offer again" in {
       val f = new Fixture(roles = supers)
       f.answer(f.asked(), new Message.Refused(RefusalReason.ROLE))
-      eventually(f.describe().trouble().get() should include("declined OFFER"))
+      eventually(f.describe().trouble().get() should include("declined this node's offer to be a super: the role was not granted"))
       f.question(f.asked(atMost = 3.seconds)) shouldBe a[Message.SubmitSuperNode]
     }
   }

@@ -7,6 +7,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -143,6 +144,12 @@ public final class AdminClient implements AutoCloseable {
     }
 
     private static Problem noNode(Path home) {
+        Path first = home.resolve("nodes").resolve("1");
+        if (Files.isDirectory(first)) {
+            return Problem.failed(
+                    home + " is a swarm's, and each of its nodes has a home of its own",
+                    "name one with --home " + first);
+        }
         return Problem.failed(
                 "no node runs in " + home, "start one with `virga node --home " + home + "`");
     }

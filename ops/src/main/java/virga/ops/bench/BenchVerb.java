@@ -13,12 +13,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import virga.ops.admin.Exit;
+import virga.ops.admin.Problem;
 import virga.ops.bench.messages.MessagesBench;
 import virga.ops.bench.messages.MessagesSettings;
 import virga.ops.bench.tunnel.TunnelBench;
 import virga.ops.bench.tunnel.TunnelSettings;
 import virga.ops.bench.tunnels.IdleBench;
 import virga.ops.bench.tunnels.TunnelsBench;
+import virga.ops.node.Swarm;
 
 /** {@code virga bench}: each benchmark is a verb below it. */
 @Command(
@@ -51,6 +53,20 @@ public final class BenchVerb implements Runnable {
         @Spec @Nullable CommandSpec spec;
 
         abstract Report measure(Progress progress) throws IOException;
+
+        /** Refuses what would measure nothing, or more than there can be. */
+        static int within(String option, int value, int min, int max) {
+            if (value < min || value > max) {
+                String most = max == Integer.MAX_VALUE ? " at least" : " to " + max;
+                throw Problem.usage(option + " is " + min + most + ", not " + value, "")
+                        .asException();
+            }
+            return value;
+        }
+
+        static int atLeastOne(String option, int value) {
+            return within(option, value, 1, Integer.MAX_VALUE);
+        }
 
         @Override
         public final Integer call() throws IOException {
@@ -104,10 +120,10 @@ public final class BenchVerb implements Runnable {
             MessagesSettings usual = MessagesSettings.DEFAULT;
             MessagesSettings settings =
                     new MessagesSettings(
-                            inFlight,
-                            records,
+                            atLeastOne("--in-flight", inFlight),
+                            atLeastOne("--records", records),
                             usual.warmUp(),
-                            Duration.ofSeconds(seconds),
+                            Duration.ofSeconds(atLeastOne("--seconds", seconds)),
                             usual.rounds(),
                             usual.seed());
             return new MessagesBench(settings, progress).run();
@@ -126,7 +142,7 @@ public final class BenchVerb implements Runnable {
                 names = "--size",
                 paramLabel = "MB",
                 description = "Megabytes of each transfer (default 1 GiB).")
-        int megabytes;
+        @Nullable Integer megabytes;
 
         @Option(names = "--rounds", paramLabel = "N", description = "Default ${DEFAULT-VALUE}.")
         int rounds = TunnelSettings.DEFAULT.rounds();
@@ -137,10 +153,14 @@ public final class BenchVerb implements Runnable {
         @Override
         Report measure(Progress progress) throws IOException {
             TunnelSettings usual = TunnelSettings.DEFAULT;
+            long lengthBytes =
+                    megabytes == null
+                            ? usual.lengthBytes()
+                            : (long) atLeastOne("--size", megabytes) * MEGABYTE;
             TunnelSettings settings =
                     new TunnelSettings(
-                            megabytes > 0 ? (long) megabytes * MEGABYTE : usual.lengthBytes(),
-                            rounds,
+                            lengthBytes,
+                            atLeastOne("--rounds", rounds),
                             usual.firstBytes(),
                             usual.pings(),
                             usual.warmUp(),
@@ -162,7 +182,7 @@ public final class BenchVerb implements Runnable {
 
         @Override
         Report measure(Progress progress) {
-            return new TunnelsBench(connections, progress).run();
+            return new TunnelsBench(atLeastOne("--connections", connections), progress).run();
         }
     }
 
@@ -182,7 +202,9 @@ public final class BenchVerb implements Runnable {
 
         @Override
         Report measure(Progress progress) {
-            return new IdleBench(links, Duration.ofMinutes(minutes), progress).run();
+            within("--links", links, 1, Swarm.NODES_MAX);
+            Duration window = Duration.ofMinutes(atLeastOne("--minutes", minutes));
+            return new IdleBench(links, window, progress).run();
         }
     }
 }

@@ -25,15 +25,12 @@ final class ConfigVerb extends Group {
                 "",
                 "Keys are the flags of `virga node`, and limits:",
                 "  limits.links = 4096               open links",
-                "  limits.links-per-domain           of those, with one domain that is not this"
-                        + " node's own; half of them",
+                "  limits.links-per-domain           of those, with one other domain; half",
                 "  limits.tunnel-connections = 60000 connections carried at a time",
-                "  limits.tunnel-idle = 0            a connection is ended after so long without"
-                        + " a byte; 0: never",
+                "  limits.tunnel-idle = 0            end after so long without a byte; 0: never",
                 "  limits.tunnel-life = 0            or after this time",
                 "  limits.tunnel-bytes = 0           or after as many bytes",
-                "  limits.store-cache                bytes of records kept in memory; an eighth"
-                        + " of the heap",
+                "  limits.store-cache                bytes of records in memory; 1/8 of the heap",
                 "",
                 "docs/configuration.md says more of each.",
                 "",

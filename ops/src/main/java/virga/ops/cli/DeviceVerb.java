@@ -65,10 +65,10 @@ final class DeviceVerb extends Group {
         @Option(
                 names = "--tls-sha256",
                 paramLabel = "HEX",
-                description = {
-                    "SHA-256 of the whole certificate that it shows (not of its public key), as",
-                    "`openssl x509 -noout -fingerprint -sha256` prints; may be repeated."
-                })
+                description =
+                        "SHA-256 of the whole certificate that it shows (not of its public key), as"
+                                + " `openssl x509 -noout -fingerprint -sha256` prints; may be"
+                                + " repeated.")
         List<String> certificates = new ArrayList<>();
 
         @Option(

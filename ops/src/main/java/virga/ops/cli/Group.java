@@ -16,6 +16,9 @@ abstract class Group implements Runnable {
         }
         throw new ParameterException(
                 spec.commandLine(),
-                "a verb is missing after " + spec.name() + ": " + spec.subcommands().keySet());
+                "a verb is missing after "
+                        + spec.name()
+                        + ": "
+                        + String.join(", ", spec.subcommands().keySet()));
     }
 }

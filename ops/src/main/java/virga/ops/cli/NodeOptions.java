@@ -18,7 +18,7 @@ final class NodeOptions {
             names = "--roles",
             split = ",",
             paramLabel = "ROLE",
-            description = "user, tunnel, super, operator; default user.")
+            description = "user, tunnel, super, operator; default: as admitted, at first user.")
     List<String> roles = new ArrayList<>();
 
     @Option(
@@ -32,16 +32,17 @@ final class NodeOptions {
             paramLabel = "HOST:PORT",
             description =
                     "Where to listen; 0.0.0.0 or [::]: all addresses, IPv4 and IPv6; port 0: any"
-                            + " free one.")
+                            + " free one; default: where it was last.")
     @Nullable String listen;
 
     @Option(
             names = "--join",
             paramLabel = "TOKEN|@FILE",
-            description = {
-                "A join token, for the first start. Other users of this machine can see",
-                "arguments: better @FILE, or the variable " + JOIN_VARIABLE + "."
-            })
+            description =
+                    "A join token, for the first start. Other users of this machine can see"
+                            + " arguments: better @FILE, or the variable "
+                            + JOIN_VARIABLE
+                            + ".")
     @Nullable String join;
 
     @Option(names = "--name", paramLabel = "NAME", description = "A name, unique in the domain.")

@@ -1,7 +1,6 @@
 package virga.ops.cli;
 
 import java.io.PrintWriter;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -58,7 +57,7 @@ final class StatusVerb extends Verb {
         out.println("certificate  until " + status.certificate().expires());
         out.println("listen       " + Words.orDash(status.listen()));
         out.println("candidates   " + candidates(status));
-        out.println("up           " + Duration.ofSeconds(status.uptimeSeconds()));
+        out.println("up           " + Words.time(status.uptimeSeconds()));
         for (Document.PartitionLine partition : status.partitions()) {
             out.println("partition    " + partition.entries() + " entries");
         }

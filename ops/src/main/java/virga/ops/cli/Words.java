@@ -47,6 +47,24 @@ final class Words {
         return String.format(Locale.ROOT, "%.1f %ciB", value, units.charAt(unit));
     }
 
+    /** The two largest units: {@code 13 min 32 s}, {@code 2 d 5 h}. */
+    static String time(long seconds) {
+        Duration time = Duration.ofSeconds(seconds);
+        long[] counts = {
+            time.toDaysPart(), time.toHoursPart(), time.toMinutesPart(), time.toSecondsPart()
+        };
+        String[] units = {"d", "h", "min", "s"};
+        int first = 0;
+        while (first < units.length - 1 && counts[first] == 0) {
+            first++;
+        }
+        String whole = counts[first] + " " + units[first];
+        int next = first + 1;
+        return next < units.length && counts[next] > 0
+                ? whole + " " + counts[next] + " " + units[next]
+                : whole;
+    }
+
     /** Parses {@code 90s}, {@code 15m}, {@code 24h} or {@code 30d}. */
     static Duration duration(String text) {
         try {

@@ -18,20 +18,22 @@ import virga.actors.settings.NodeSettingsFile;
 import virga.actors.settings.SettingsException;
 import virga.ops.admin.Problem;
 import virga.ops.admin.ProblemException;
+import virga.protocol.membership.JoinToken;
 
 /**
  * {@code virga.conf} under the flags, which win. Whatever is wrong is a {@link ProblemException} of
  * kind usage that names the file and line.
  *
- * @param saysRoles whether the flags or the file name roles
+ * @param said the keys that the flags or the file say
  * @param keys those in the file
  */
 public record ConfigFile(
-        NodeSettings settings, Optional<String> join, boolean saysRoles, Set<String> keys) {
+        NodeSettings settings, Optional<String> join, Set<String> said, Set<String> keys) {
     private static final String JOIN = "join";
     private static final String FLAGS = "command line";
 
     public ConfigFile {
+        said = Set.copyOf(said);
         keys = Set.copyOf(keys);
     }
 
@@ -42,14 +44,19 @@ public record ConfigFile(
         Config all = ConfigFactory.parseMap(flags.keys(), FLAGS).withFallback(written);
         try {
             Config resolved = all.resolve();
+            refuseWrongToken(resolved);
             NodeSettings settings = NodeSettingsFile.parse(resolved.withoutPath(JOIN));
-            return new ConfigFile(
-                    settings, join(flags, resolved), resolved.hasPath("roles"), names(written));
+            return new ConfigFile(settings, join(flags, resolved), names(resolved), names(written));
         } catch (SettingsException e) {
             throw new ProblemException(wrong(all, String.valueOf(e.getMessage())), e);
         } catch (ConfigException e) {
             throw unreadable(e);
         }
+    }
+
+    /** Whether the flags or the file say something under {@code key}. */
+    public boolean says(String key) {
+        return said.contains(key);
     }
 
     private static Config parse(Path file, boolean needed) {
@@ -79,6 +86,17 @@ public record ConfigFile(
                             place + "unknown key '" + key + "'",
                             "the keys are "
                                     + String.join(", ", new TreeSet<>(NodeSettingsFile.KEYS)))
+                    .asException();
+        }
+    }
+
+    /** A token that stands in the file itself; one in a file of its own may be gone by now. */
+    private static void refuseWrongToken(Config resolved) {
+        if (resolved.hasPath(JOIN)
+                && !resolved.getString(JOIN).startsWith("@")
+                && JoinToken.parse(resolved.getString(JOIN))
+                        instanceof JoinToken.Unreadable(JoinToken.Fault fault)) {
+            throw Problem.usage(place(resolved.getValue(JOIN)) + JOIN + ": " + fault.hint(), "")
                     .asException();
         }
     }

@@ -4,8 +4,6 @@ import akka.actor.typed.ActorRef;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -45,6 +43,7 @@ import virga.protocol.membership.Membership;
 import virga.protocol.membership.MembershipFile;
 import virga.protocol.record.RecordVerifier;
 import virga.supernode.SuperService;
+import virga.supernode.store.StoreSettings;
 import virga.tunnel.TunnelService;
 
 /**
@@ -86,26 +85,42 @@ public final class NodeAssembly {
         Optional<JoinToken> token =
                 config.join().filter(text -> joins || !TokenText.isGone(text)).map(TokenText::read);
         IdentityKey key = key(home, nodes);
-        boolean operator = config.settings().roles().contains(Role.OPERATOR);
+        HomeAdmission admission = new HomeAdmission(home, key, nodes.clock().instant(), say);
+        LastListener last = new LastListener(home, say);
+        NodeSettings settings = settings(config, admission, last);
+        boolean operator = settings.roles().contains(Role.OPERATOR);
         if (operator && token.isPresent()) {
             say.accept("an operator joins nobody; the token is not used");
         }
         List<NodeService> services = new ArrayList<>();
         Parts parts =
                 operator
-                        ? operator(home, config.settings(), key, nodes, services)
-                        : member(home, config, key, token, nodes);
+                        ? operator(home, settings, key, nodes, services)
+                        : member(admission, config, settings, token, nodes);
         Set<Role> roles = parts.settings().roles();
         TunnelService tunnel = new TunnelService(roles);
         NodeDoors doors = new NodeDoors(tunnel);
         if (roles.contains(Role.SUPER) || roles.contains(Role.OPERATOR)) {
             refuseNewer(() -> SuperService.check(home));
+            sayCutCache(settings);
             // An operator holds every key until supers join.
             services.addAll(SuperService.services());
         }
         services.addAll(tunnel.services());
         services.add(AdminActor.service(doors, System::nanoTime));
-        return run(parts, doors.noting(services), doors, nodes);
+        RunningNode node = run(parts, doors.noting(services), doors, nodes);
+        last.keep(node.context());
+        return node;
+    }
+
+    private void sayCutCache(NodeSettings settings) {
+        long heapBytes = Runtime.getRuntime().maxMemory();
+        if (StoreSettings.cutsCache(settings.limits(), heapBytes)) {
+            say.accept(
+                    "limits.store-cache is more than half of the heap: takes that, "
+                            + ((heapBytes / 2) >> 20)
+                            + " MiB; give a larger heap in VIRGA_JAVA_OPTS, or set less");
+        }
     }
 
     /** What is learnt from a look at a database before anything is done with it. */
@@ -176,23 +191,23 @@ public final class NodeAssembly {
     }
 
     private Parts member(
-            NodeHome home,
+            HomeAdmission admission,
             ConfigFile config,
-            IdentityKey key,
+            NodeSettings settings,
             Optional<JoinToken> token,
             Nodes nodes) {
-        Instant now = nodes.clock().instant();
-        Optional<Membership> known = known(home, key, now, config.join().isPresent());
+        NodeHome home = admission.home();
+        IdentityKey key = admission.key();
+        Optional<Membership> known = admission.known(config.join().isPresent());
         if (known.isEmpty()) {
             JoinToken shown =
                     token.or(() -> config.join().map(TokenText::read))
                             .orElseThrow(() -> JoinProblem.noToken().asException());
-            Membership joined = new Joining(key, nodes.links()).join(shown, config.settings());
-            write(home, joined);
-            return new Parts(home, config.settings(), key, joined);
+            Membership joined = new Joining(key, nodes.links()).join(shown, settings);
+            admission.write(joined);
+            return new Parts(home, settings, key, joined);
         }
         token.ifPresent(shown -> notUsed(shown, known.get()));
-        NodeSettings settings = settings(config, known.get());
         Set<Role> granted = known.get().node().body().roles();
         if (!granted.containsAll(settings.roles())) {
             throw Problem.refused(
@@ -230,70 +245,21 @@ public final class NodeAssembly {
         say.accept("already admitted; the token is not used");
     }
 
-    /** Where nothing says the roles, a node takes those it was admitted for. */
-    private NodeSettings settings(ConfigFile config, Membership membership) {
-        if (config.saysRoles()) {
-            return config.settings();
-        }
+    /**
+     * Where nothing says them, the roles are those it was admitted for, and it listens where it
+     * listened last.
+     */
+    private NodeSettings settings(ConfigFile config, HomeAdmission admission, LastListener last) {
+        Set<Role> admitted = config.says("roles") ? Set.of() : admission.roles();
+        NodeSettings settings = admitted.isEmpty() ? config.settings() : having(admitted);
+        return config.says("listen") ? settings : last.again(settings);
+    }
+
+    private NodeSettings having(Set<Role> roles) {
         Map<String, Object> keys = new HashMap<>(flags.keys());
-        keys.put(
-                "roles",
-                membership.node().body().roles().stream().map(Role::word).sorted().toList());
+        keys.put("roles", roles.stream().map(Role::word).sorted().toList());
         return ConfigFile.read(new NodeFlags(flags.home(), flags.file(), flags.join(), keys))
                 .settings();
-    }
-
-    private Optional<Membership> known(
-            NodeHome home, IdentityKey key, Instant now, boolean mayJoin) {
-        try {
-            var read =
-                    MembershipFile.read(
-                            home.membershipFile(), key.publicKey(), Ed25519.best(), now);
-            return switch (read) {
-                case MembershipFile.Found(Membership membership) -> Optional.of(membership);
-                case MembershipFile.ClockBehind(Membership membership, Duration by) -> {
-                    say.accept(
-                            "this machine's clock is "
-                                    + Math.max(1, by.toMinutes())
-                                    + " min behind at least: set it; nodes whose clocks are more"
-                                    + " than 5 minutes apart do not link");
-                    yield Optional.of(membership);
-                }
-                case MembershipFile.Missing missing -> Optional.empty();
-                case MembershipFile.Ended(var reason) ->
-                        again(mayJoin, "this node's admission does not hold: " + reason.hint());
-                case MembershipFile.OtherKey other ->
-                        again(mayJoin, "this home's admission is that of another key");
-                case MembershipFile.Damaged(Path aside) ->
-                        again(mayJoin, "the admission was damaged and lies at " + aside + " now");
-            };
-        } catch (IOException e) {
-            throw new ProblemException(
-                    Problem.failed(
-                            "the admission cannot be read: " + e.getMessage(),
-                            "see `virga doctor`"),
-                    e);
-        }
-    }
-
-    private Optional<Membership> again(boolean mayJoin, String why) {
-        if (!mayJoin) {
-            throw Problem.refused(why, "start it with --join and a new token").asException();
-        }
-        say.accept(why + "; joining again");
-        return Optional.empty();
-    }
-
-    private static void write(NodeHome home, Membership membership) {
-        try {
-            MembershipFile.write(home.membershipFile(), membership);
-        } catch (IOException e) {
-            throw new ProblemException(
-                    Problem.failed(
-                            "the admission cannot be written: " + e.getMessage(),
-                            "check the space on the disk"),
-                    e);
-        }
     }
 
     private RunningNode run(Parts parts, List<NodeService> services, NodeDoors doors, Nodes nodes) {

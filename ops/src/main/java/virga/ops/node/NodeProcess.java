@@ -23,6 +23,8 @@ public final class NodeProcess {
 
     /** Runs one node until the process is interrupted. */
     public static int run(NodeFlags flags, boolean debug, NodeVoice voice) {
+        // Before the log is opened: that of a home in use is another node's.
+        HomeHold.take(HomeHold.open(flags.home())).close();
         return run(
                 flags,
                 1,

@@ -50,6 +50,10 @@ final class NetworkStart {
                 CheckedName.check("node", name);
             }
         }
+
+        private Self named(Optional<String> registered) {
+            return new Self(roles, labels, registered.orElse(""));
+        }
     }
 
     /**
@@ -100,10 +104,14 @@ final class NetworkStart {
         }
     }
 
-    /** The operator's own Node record, signed again where it says something else or ends soon. */
-    SignedRecord register(RegistryTables tables, Self self, Instant now) throws SQLException {
+    /**
+     * The operator's own Node record, signed again where it says something else or ends soon. It
+     * keeps its name where none is given.
+     */
+    SignedRecord register(RegistryTables tables, Self given, Instant now) throws SQLException {
         NodeId id = NodeId.of(tables.network().domain(), identity.publicKey());
         Optional<NodeEntry> old = tables.nodes().byId(id);
+        Self self = given.name().isEmpty() ? given.named(old.map(NodeEntry::name)) : given;
         Optional<StaticRecord> record = tables.records().at(RecordKind.NODE, DhtKey.of(id));
         boolean stands =
                 record.isPresent()

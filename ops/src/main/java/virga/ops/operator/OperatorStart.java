@@ -1,7 +1,9 @@
 package virga.ops.operator;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.sql.SQLException;
@@ -132,8 +134,14 @@ public final class OperatorStart {
             RootKeyFile.write(rootFile, root, passphrase, secrets);
             return root;
         } catch (IOException e) {
+            String reason =
+                    switch (e) {
+                        case NoSuchFileException missing -> "its folder does not exist";
+                        case AccessDeniedException denied -> "permission denied";
+                        default -> e.getMessage();
+                    };
             throw OperatorException.failed(
-                    "cannot write the root key to " + rootFile + ": " + e.getMessage(),
+                    "cannot write the root key to " + rootFile + ": " + reason,
                     "name a file in a folder that you may write to");
         }
     }

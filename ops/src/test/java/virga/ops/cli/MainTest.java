@@ -53,6 +53,20 @@ final class MainTest {
         }
     }
 
+    /** A line that the terminal breaks goes on at another column than its neighbours. */
+    @Test
+    void helpIsNotBrokenByHandAndByTheTerminalToo() {
+        for (CommandLine verb : verbs()) {
+            String name = verb.getCommandSpec().qualifiedName(" ");
+            for (String line : verb.getCommandSpec().usageMessage().footer()) {
+                assertTrue(line.length() < 80, name + ": " + line);
+            }
+            for (CommandLine.Model.OptionSpec option : verb.getCommandSpec().options()) {
+                assertTrue(option.description().length <= 1, name + " " + option.longestName());
+            }
+        }
+    }
+
     @Test
     void theFirstLineOfEveryDescriptionIsWholeForItStandsAloneInTheList() {
         for (CommandLine verb : verbs()) {

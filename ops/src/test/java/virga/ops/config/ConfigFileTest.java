@@ -24,11 +24,11 @@ final class ConfigFileTest {
 
     @Test
     void theFlagWinsOverTheFile() throws IOException {
-        write("roles = [tunnel]\nname = site\njoin = \"virga1file\"\n");
+        write("roles = [tunnel]\nname = site\njoin = \"@token.txt\"\n");
         ConfigFile file = ConfigFile.read(flags(Map.of()));
         assertEquals(Set.of(Role.TUNNEL), file.settings().roles());
         assertEquals("site", file.settings().name());
-        assertEquals(Optional.of("virga1file"), file.join());
+        assertEquals(Optional.of("@token.txt"), file.join());
 
         ConfigFile flagged = ConfigFile.read(flags(Map.of("roles", List.of("user"))));
         assertEquals(Set.of(Role.USER), flagged.settings().roles());
@@ -64,6 +64,27 @@ final class ConfigFileTest {
         write("name = x\nroles = [king]\n");
         String message = problem(flags(Map.of())).message();
         assertTrue(message.contains("virga.conf:2: roles: no such role: king"), message);
+    }
+
+    @Test
+    void aWrongLimitIsNamedWithFileLineAndKey() throws IOException {
+        assertWrong("limits { links = -1 }", "limits.links: -1 is not at least 1");
+        assertWrong(
+                "limits { links = 5, links-per-domain = 6 }",
+                "limits.links-per-domain: 6 is not at most limits.links, which is 5");
+        assertWrong("limits.tunnel-idle = -5m", "limits.tunnel-idle: -5m is not 0 or more");
+    }
+
+    @Test
+    void aTokenThatIsNoneIsNamedWithFileAndLine() throws IOException {
+        assertWrong("join = virga1xx", "join: ");
+    }
+
+    private void assertWrong(String line, String said) throws IOException {
+        write("name = x\n" + line + "\n");
+        Problem problem = problem(flags(Map.of()));
+        assertTrue(problem.message().contains("virga.conf:2: " + said), problem.message());
+        assertEquals(Exit.USAGE, problem.exit());
     }
 
     @Test

@@ -3,9 +3,13 @@ package virga.ops.node;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
@@ -116,6 +120,82 @@ final class RestartTest {
         assertRefusedWhileNewer(dht, () -> start("op2", null, operator));
     }
 
+    @Test
+    void anOperatorStartedAgainWithoutRolesIsOneStill() {
+        Map<String, Object> first =
+                Map.of(
+                        "roles",
+                        List.of("operator", "super"),
+                        "listen",
+                        "127.0.0.1:0",
+                        "name",
+                        "chief");
+        start("op3", null, first).close();
+        try (RunningNode _ = start("op3", null, Map.of())) {
+            assertEquals(
+                    List.of("super", "operator"),
+                    ask("op3", new AdminRequest.Status(), Document.Status.class).roles());
+            ask("op3", new AdminRequest.DomainAdd("kept"), Document.DomainAdded.class);
+            assertEquals(
+                    "chief", ask("op3", new AdminRequest.Status(), Document.Status.class).name());
+        }
+    }
+
+    @Test
+    void aHomeThatOperatorInitMadeIsAnOperatorsWithoutRoles() {
+        NetworkBeginning.begin(folder.resolve("op4"), folder.resolve("op4-root.pem"), new char[0]);
+        try (RunningNode _ = start("op4", null, Map.of("listen", "127.0.0.1:0"))) {
+            ask("op4", new AdminRequest.DomainAdd("first"), Document.DomainAdded.class);
+        }
+    }
+
+    @Test
+    void aNodeStartedAgainListensWhereTokensSayItDoes() throws IOException {
+        Map<String, Object> first = Map.of("roles", List.of("operator"), "listen", "127.0.0.1:0");
+        String listen = startedAt("op5", first);
+        assertEquals(listen, startedAt("op5", Map.of()));
+        said.clear();
+        int port = Integer.parseInt(listen.substring(listen.indexOf(':') + 1));
+        try (ServerSocket other = new ServerSocket()) {
+            other.bind(new InetSocketAddress("127.0.0.1", port));
+            assertNotEquals(listen, startedAt("op5", Map.of()));
+        }
+        assertTrue(
+                said.getFirst().startsWith("cannot listen at " + listen + " as last time"),
+                said.toString());
+        assertEquals(listen, startedAt("op5", Map.of()));
+    }
+
+    /** Where a node listens that was started and ended again. */
+    private String startedAt(String home, Map<String, Object> keys) {
+        try (RunningNode node = start(home, null, keys)) {
+            return node.ready().listen();
+        }
+    }
+
+    @Test
+    void aHomeInUseIsRefusedBeforeItsLogIsTouched() {
+        NodeFlags flags = new NodeFlags(folder.resolve("op"), null, null, Map.of());
+        NodeVoice nobody =
+                new NodeVoice() {
+                    @Override
+                    public void ready(List<Document.Ready> all) {}
+
+                    @Override
+                    public void say(String line) {}
+
+                    @Override
+                    public Map<String, String> environment() {
+                        return Map.of();
+                    }
+                };
+        Problem refused =
+                assertThrows(ProblemException.class, () -> NodeProcess.run(flags, false, nobody))
+                        .problem();
+        assertTrue(refused.message().startsWith("a node already runs"), refused.message());
+        assertTrue(Files.notExists(folder.resolve("op").resolve("log").resolve(NodeLog.FILE)));
+    }
+
     private void assertRefusedWhileNewer(Path database, Supplier<RunningNode> start)
             throws Exception {
         setVersion(database, 99);
@@ -146,7 +226,11 @@ final class RestartTest {
     }
 
     private <T extends Document> T ask(AdminRequest request, Class<T> kind) {
-        try (AdminClient client = AdminClient.connect(folder.resolve("op"), Map.of())) {
+        return ask("op", request, kind);
+    }
+
+    private <T extends Document> T ask(String home, AdminRequest request, Class<T> kind) {
+        try (AdminClient client = AdminClient.connect(folder.resolve(home), Map.of())) {
             return AdminJson.read(client.ask(request, step -> {}), kind);
         }
     }

@@ -76,6 +76,15 @@ final class OperatorStartTest {
     }
 
     @Test
+    void aRootKeyForAFolderThatIsMissingIsRefusedInWords() {
+        Path root = folder.resolve("nowhere").resolve("root.pem");
+        String said =
+                assertThrows(OperatorException.class, () -> start(key).init(root, new char[0]))
+                        .getMessage();
+        assertEquals("cannot write the root key to " + root + ": its folder does not exist", said);
+    }
+
+    @Test
     void initMakesAnEncryptedRootKeyElsewhere() {
         Path root = folder.resolve("root.pem");
         char[] passphrase = "correct horse".toCharArray();

@@ -33,4 +33,9 @@ public record StoreSettings(long cacheMaxBytes, int sweepMax) {
                         : Math.min(said, heapMaxBytes / CACHE_HEAP_SHARE_MIN);
         return new StoreSettings(cache, SWEEP_MAX);
     }
+
+    /** Whether the owner asked for more of the heap than is given. */
+    public static boolean cutsCache(NodeLimits limits, long heapMaxBytes) {
+        return limits.storeCacheMaxBytes() > heapMaxBytes / CACHE_HEAP_SHARE_MIN;
+    }
 }

@@ -166,10 +166,12 @@ public final class TunnelPlan {
         }
         List<Place> usable = usable(there, linked);
         if (usable.isEmpty()) {
-            String carrier = via.map(Carrier::word).orElse("any carrier");
             return failed(
                     TunnelFailure.Kind.NO_PATH,
-                    "no tunnel node at " + known.name() + " can be reached by " + carrier,
+                    "no tunnel node at the location of "
+                            + known.name()
+                            + via.map(carrier -> " has an address for " + carrier.word())
+                                    .orElse(" has announced an address"),
                     via.isPresent() ? "try --via auto" : "");
         }
         if (worst.isPresent()) {

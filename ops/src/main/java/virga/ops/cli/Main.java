@@ -99,6 +99,8 @@ public final class Main implements Runnable {
         line.setErr(screen.err());
         line.setColorScheme(CommandLine.Help.defaultColorScheme(ansi(screen)));
         line.setUsageHelpAutoWidth(false);
+        // `--join @FILE` is read by whoever joins, and no further than a token is long.
+        line.setExpandAtFiles(false);
         line.setParameterExceptionHandler(
                 (wrong, arguments) -> explain(screen, usage(wrong), wrong, arguments));
         line.setExecutionExceptionHandler(

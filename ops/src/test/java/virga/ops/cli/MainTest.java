@@ -87,6 +87,12 @@ final class MainTest {
     }
 
     @Test
+    void aFileIsNeverTakenForMoreWords() throws IOException {
+        Path file = Files.writeString(home.resolve("words"), "--version");
+        assertEquals(Exit.USAGE.code(), typed(List.of("@" + file)).exit());
+    }
+
+    @Test
     void completionKnowsEveryVerb() {
         for (String shell : List.of("bash", "zsh")) {
             Typed typed = Typed.virga("completion", shell);

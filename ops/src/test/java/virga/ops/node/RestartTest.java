@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -157,7 +158,7 @@ final class RestartTest {
         said.clear();
         int port = Integer.parseInt(listen.substring(listen.indexOf(':') + 1));
         try (ServerSocket other = new ServerSocket()) {
-            other.bind(new InetSocketAddress("127.0.0.1", port));
+            other.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
             assertNotEquals(listen, startedAt("op5", Map.of()));
         }
         assertTrue(

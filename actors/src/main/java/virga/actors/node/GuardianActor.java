@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import virga.actors.directory.DirectoryActor;
 import virga.actors.directory.DirectoryStart;
@@ -299,12 +300,18 @@ public final class GuardianActor extends AbstractBehavior<GuardianActor.Command>
         return this;
     }
 
-    /** Behind what {@link LinkNetwork#close} asked of the event loops. */
+    /**
+     * Behind what {@link LinkNetwork#close} asked of the event loops, and a moment later: the JDK
+     * gives a closed socket's address back only when its selector next turns.
+     */
     private CompletableFuture<Void> linksEnded() {
         List<CompletableFuture<?>> loops = new ArrayList<>();
         try {
             for (EventExecutor loop : start.environment().loops().group()) {
-                loops.add(CompletableFuture.runAsync(() -> {}, loop));
+                CompletableFuture<Void> turned = new CompletableFuture<>();
+                loop.schedule(() -> {}, 1, TimeUnit.MILLISECONDS)
+                        .addListener(done -> turned.complete(null));
+                loops.add(turned);
             }
         } catch (RejectedExecutionException ended) {
             return CompletableFuture.completedFuture(null);

@@ -108,7 +108,7 @@ class DeviceCertificateSpec extends TunnelNetwork {
       register("twin", Seq(secured.getLocalPort), tls = util.Set.of(sha256(stranger.getEncoded)))
       val failure = user.failure("twin")
       failure.kind() shouldBe TunnelFailure.Kind.REFUSED
-      failure.message() should include("certificate")
+      failure.message() should include("another certificate")
     }
 
     "not be known by the hash of its public key alone" in {
@@ -121,7 +121,7 @@ class DeviceCertificateSpec extends TunnelNetwork {
 
     "be refused where it speaks no TLS" in {
       register("plain", tls = util.Set.of(sha256(certificate.getEncoded)))
-      user.failure("plain").message() should include("certificate")
+      user.failure("plain").message() should include("shows no certificate")
     }
 
     "be known at its TLS port for a port that speaks none" in {

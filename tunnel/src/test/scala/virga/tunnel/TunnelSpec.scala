@@ -73,7 +73,7 @@ class TunnelSpec extends TunnelNetwork {
 
     "not open to a port that is not registered, and list those that are" in {
       val failure = user.failure("printer:1")
-      failure.kind() shouldBe TunnelFailure.Kind.NOT_FOUND
+      failure.kind() shouldBe TunnelFailure.Kind.REFUSED
       failure.hint() should include(device.getLocalPort.toString)
     }
 

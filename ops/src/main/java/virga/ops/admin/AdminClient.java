@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import virga.ops.problem.Problem;
+import virga.ops.problem.ProblemException;
 
 /**
  * One request to the node that runs in a home. Plain NIO: a short verb loads neither Akka nor

@@ -1,5 +1,7 @@
 package virga.ops.admin;
 
+import virga.ops.problem.ProblemException;
+
 /** Handles requests of the admin socket; called on a thread of the session. */
 @FunctionalInterface
 public interface AdminHandler {

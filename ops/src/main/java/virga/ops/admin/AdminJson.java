@@ -7,6 +7,9 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.Strictness;
 import java.nio.charset.StandardCharsets;
+import virga.ops.problem.Exit;
+import virga.ops.problem.Problem;
+import virga.ops.problem.ProblemException;
 
 /** Documents, requests and replies as JSON. A request or reply is one line. */
 public final class AdminJson {

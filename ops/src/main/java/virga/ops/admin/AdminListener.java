@@ -17,6 +17,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import virga.ops.problem.Problem;
 
 /** Serves a home's admin socket. Each session takes two threads of the blocking executor. */
 public final class AdminListener implements AutoCloseable {

@@ -1,6 +1,7 @@
 package virga.ops.admin;
 
 import com.google.gson.JsonObject;
+import virga.ops.problem.Problem;
 
 /**
  * One line from the node: any number of {@link Progress}, then {@link Result} or {@link Failed}.

@@ -8,6 +8,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
+import virga.ops.problem.Problem;
+import virga.ops.problem.ProblemException;
 
 /**
  * One client of the admin socket: sends one request and hears what becomes of it. What the handler

@@ -1,4 +1,4 @@
-/** The admin socket of a running node: what may be asked, and the documents that answer. */
+/** The admin socket of a running node: both its ends, what may be asked, and the documents. */
 @NullMarked
 package virga.ops.admin;
 

@@ -28,18 +28,23 @@ public final class BenchNetwork implements AutoCloseable {
     private static final int TOKEN_USES = 1_000;
     private static final Duration START_MAX = Duration.ofSeconds(60);
 
+    private final Class<?> program;
     private final Path folder;
     private final List<ChildProcess> children = new ArrayList<>();
     private final AdminDoor operator;
 
-    private BenchNetwork(Path folder) {
+    private BenchNetwork(Class<?> program, Path folder) {
+        this.program = program;
         this.folder = folder;
         this.operator = new AdminDoor(folder.resolve("operator"));
     }
 
-    /** Starts the operator with homes below {@code folder}, and the domain. */
-    public static BenchNetwork start(Path folder, String operatorRoles) {
-        BenchNetwork network = new BenchNetwork(folder);
+    /**
+     * {@code program} runs nodes. Starts the operator with homes below {@code folder}, and the
+     * domain.
+     */
+    public static BenchNetwork start(Class<?> program, Path folder, String operatorRoles) {
+        BenchNetwork network = new BenchNetwork(program, folder);
         try {
             network.child(
                     "operator",
@@ -98,7 +103,8 @@ public final class BenchNetwork implements AutoCloseable {
 
     /** Runs a verb that serves with the program's own main class; waits for its `ready`. */
     public ChildProcess child(String name, List<String> flags, List<String> arguments) {
-        List<String> all = new ArrayList<>(arguments);
+        List<String> all = new ArrayList<>(List.of(program.getName()));
+        all.addAll(arguments);
         all.addAll(List.of("--home", folder.resolve(name).toString()));
         ChildProcess process = ChildProcess.java(name, flags, NodeChild.class, all);
         children.add(process);

@@ -12,8 +12,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import virga.ops.admin.Exit;
-import virga.ops.admin.Problem;
 import virga.ops.bench.messages.MessagesBench;
 import virga.ops.bench.messages.MessagesSettings;
 import virga.ops.bench.tunnel.TunnelBench;
@@ -21,6 +19,8 @@ import virga.ops.bench.tunnel.TunnelSettings;
 import virga.ops.bench.tunnels.IdleBench;
 import virga.ops.bench.tunnels.TunnelsBench;
 import virga.ops.node.Swarm;
+import virga.ops.problem.Exit;
+import virga.ops.problem.Problem;
 
 /** {@code virga bench}: each benchmark is a verb below it. */
 @Command(
@@ -52,7 +52,8 @@ public final class BenchVerb implements Runnable {
     abstract static class Bench implements Callable<Integer> {
         @Spec @Nullable CommandSpec spec;
 
-        abstract Report measure(Progress progress) throws IOException;
+        /** {@code program}: the one that this verb is of; its nodes are measured. */
+        abstract Report measure(Class<?> program, Progress progress) throws IOException;
 
         /** Refuses what would measure nothing, or more than there can be. */
         static int within(String option, int value, int min, int max) {
@@ -73,12 +74,7 @@ public final class BenchVerb implements Runnable {
             CommandSpec command = Objects.requireNonNull(spec);
             PrintWriter out = command.commandLine().getOut();
             PrintWriter err = command.commandLine().getErr();
-            Report report =
-                    measure(
-                            line -> {
-                                err.println("bench: " + line);
-                                err.flush();
-                            });
+            Report report = measured(command.root().userObject().getClass(), err);
             if (Boolean.TRUE.equals(command.root().findOption("--json").getValue())) {
                 out.println(report.json());
             } else {
@@ -86,6 +82,17 @@ public final class BenchVerb implements Runnable {
             }
             out.flush();
             return Exit.DONE.code();
+        }
+
+        private Report measured(Class<?> program, PrintWriter err) throws IOException {
+            try (OrderlyEnd _ = new OrderlyEnd()) {
+                return measure(
+                        program,
+                        line -> {
+                            err.println("bench: " + line);
+                            err.flush();
+                        });
+            }
         }
     }
 
@@ -116,7 +123,7 @@ public final class BenchVerb implements Runnable {
         int records = MessagesSettings.DEFAULT.records();
 
         @Override
-        Report measure(Progress progress) {
+        Report measure(Class<?> program, Progress progress) {
             MessagesSettings usual = MessagesSettings.DEFAULT;
             MessagesSettings settings =
                     new MessagesSettings(
@@ -126,7 +133,7 @@ public final class BenchVerb implements Runnable {
                             Duration.ofSeconds(atLeastOne("--seconds", seconds)),
                             usual.rounds(),
                             usual.seed());
-            return new MessagesBench(settings, progress).run();
+            return new MessagesBench(settings, progress).run(program);
         }
     }
 
@@ -151,7 +158,7 @@ public final class BenchVerb implements Runnable {
         boolean scp;
 
         @Override
-        Report measure(Progress progress) throws IOException {
+        Report measure(Class<?> program, Progress progress) throws IOException {
             TunnelSettings usual = TunnelSettings.DEFAULT;
             long lengthBytes =
                     megabytes == null
@@ -165,7 +172,7 @@ public final class BenchVerb implements Runnable {
                             usual.pings(),
                             usual.warmUp(),
                             scp ? SCP_BYTES : 0);
-            return new TunnelBench(settings, RandomGenerator.getDefault(), progress).run();
+            return new TunnelBench(settings, RandomGenerator.getDefault(), progress).run(program);
         }
     }
 
@@ -181,8 +188,9 @@ public final class BenchVerb implements Runnable {
         int connections = TunnelsBench.CONNECTIONS;
 
         @Override
-        Report measure(Progress progress) {
-            return new TunnelsBench(atLeastOne("--connections", connections), progress).run();
+        Report measure(Class<?> program, Progress progress) {
+            return new TunnelsBench(atLeastOne("--connections", connections), progress)
+                    .run(program);
         }
     }
 
@@ -201,10 +209,10 @@ public final class BenchVerb implements Runnable {
         int minutes = 1;
 
         @Override
-        Report measure(Progress progress) {
+        Report measure(Class<?> program, Progress progress) {
             within("--links", links, 1, Swarm.NODES_MAX);
             Duration window = Duration.ofMinutes(atLeastOne("--minutes", minutes));
-            return new IdleBench(links, window, progress).run();
+            return new IdleBench(links, window, progress).run(program);
         }
     }
 }

@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import virga.ops.admin.Problem;
+import virga.ops.problem.Problem;
 
 /**
  * A process that takes part in a benchmark. It is told by lines on its standard input and answers
@@ -91,7 +91,7 @@ public final class ChildProcess implements AutoCloseable {
     /**
      * The rest of the next line that begins with {@code start}; others are passed over.
      *
-     * @throws virga.ops.admin.ProblemException the child ended, or said no such thing in time
+     * @throws virga.ops.problem.ProblemException the child ended, or said no such thing in time
      */
     public String await(String start, Duration timeout) {
         long end = System.nanoTime() + timeout.toNanos();

@@ -8,7 +8,7 @@ import java.net.ServerSocket;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import virga.ops.admin.Problem;
+import virga.ops.problem.Problem;
 
 /** Ports of this machine's loopback, for programs that cannot choose one themselves. */
 public final class Loopback {

@@ -3,24 +3,25 @@ package virga.ops.bench;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryUsage;
-import virga.ops.cli.Main;
-import virga.ops.cli.Screen;
+import java.util.Arrays;
 
 /**
- * Runs the program as the launcher does, and besides says what memory it holds: {@code memory <heap
- * bytes used> <heap bytes committed> <direct bytes>} after a full collection.
+ * Runs the program that its first argument names, as the launcher does, and besides says what
+ * memory it holds: {@code memory <heap bytes used> <heap bytes committed> <direct bytes>} after a
+ * full collection.
  */
 public final class NodeChild {
     private NodeChild() {}
 
-    public static void main(String[] arguments) {
+    public static void main(String[] arguments) throws ReflectiveOperationException {
         Commands.endWithParent(
                 words -> {
                     if (words[0].equals("memory")) {
                         Commands.say("memory " + memory());
                     }
                 });
-        System.exit(Main.run(Screen.ofProcess(), arguments));
+        String[] itsOwn = Arrays.copyOfRange(arguments, 1, arguments.length);
+        Class.forName(arguments[0]).getMethod("main", String[].class).invoke(null, (Object) itsOwn);
     }
 
     private static String memory() {

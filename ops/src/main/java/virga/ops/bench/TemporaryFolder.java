@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
-import virga.ops.admin.Problem;
+import virga.ops.problem.Problem;
 
 /** A folder for one run, readable by its owner only, and removed with all that is in it. */
 public final class TemporaryFolder implements AutoCloseable {

@@ -3,8 +3,8 @@ package virga.ops.cli;
 import picocli.AutoComplete;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
-import virga.ops.admin.Exit;
-import virga.ops.admin.Problem;
+import virga.ops.problem.Exit;
+import virga.ops.problem.Problem;
 
 @Command(
         name = "completion",
@@ -16,7 +16,11 @@ import virga.ops.admin.Problem;
             "  virga completion zsh > ~/.virga-completion.zsh"
         })
 final class CompletionVerb extends Verb {
-    @Parameters(index = "0", paramLabel = "bash|zsh", description = "Which shell.")
+    @Parameters(
+            index = "0",
+            paramLabel = "bash|zsh",
+            completionCandidates = Choices.Shells.class,
+            description = "Which shell.")
     String shell = "";
 
     @Override

@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import virga.ops.admin.Document;
-import virga.ops.admin.Exit;
 import virga.ops.config.ConfigFile;
 import virga.ops.config.NodeFlags;
+import virga.ops.problem.Exit;
 
 @Command(
         name = "config",

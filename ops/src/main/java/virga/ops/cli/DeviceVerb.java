@@ -10,7 +10,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import virga.ops.admin.AdminRequest;
 import virga.ops.admin.Document;
-import virga.ops.admin.OperatorProblem;
+import virga.ops.desk.OperatorProblem;
 import virga.ops.operator.DeviceFile;
 import virga.ops.operator.DeviceText;
 import virga.ops.operator.OperatorException;

@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import virga.ops.admin.Document;
-import virga.ops.admin.Exit;
 import virga.ops.doctor.Bundle;
 import virga.ops.doctor.Doctor;
+import virga.ops.problem.Exit;
 
 @Command(
         name = "doctor",

@@ -15,11 +15,11 @@ import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
 import virga.ops.admin.AdminJson;
-import virga.ops.admin.Exit;
-import virga.ops.admin.Problem;
-import virga.ops.admin.ProblemException;
 import virga.ops.bench.BenchVerb;
 import virga.ops.demo.DemoVerb;
+import virga.ops.problem.Exit;
+import virga.ops.problem.Problem;
+import virga.ops.problem.ProblemException;
 
 /** The program's entry: parses the command line, runs one verb, and turns problems into exits. */
 @Command(

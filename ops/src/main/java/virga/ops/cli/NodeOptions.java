@@ -18,12 +18,14 @@ final class NodeOptions {
             names = "--roles",
             split = ",",
             paramLabel = "ROLE",
+            completionCandidates = Choices.Roles.class,
             description = "user, tunnel, super, operator; default: as admitted, at first user.")
     List<String> roles = new ArrayList<>();
 
     @Option(
             names = "--cloud",
             paramLabel = "on|off",
+            completionCandidates = Choices.OnOff.class,
             description = "Take part in the cloud; off for a node that is only a user.")
     @Nullable String cloud;
 
@@ -69,6 +71,7 @@ final class NodeOptions {
     @Option(
             names = "--anonymity",
             paramLabel = "off|onion|mixed",
+            completionCandidates = Choices.Anonymity.class,
             description = "What the node shows of itself; only off in this version.")
     @Nullable String anonymity;
 

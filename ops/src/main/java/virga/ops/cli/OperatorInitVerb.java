@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import virga.ops.admin.Document;
-import virga.ops.admin.Exit;
-import virga.ops.admin.Problem;
-import virga.ops.admin.ProblemException;
 import virga.ops.node.NetworkBeginning;
+import virga.ops.problem.Exit;
+import virga.ops.problem.Problem;
+import virga.ops.problem.ProblemException;
 
 @Command(
         name = "init",

@@ -43,6 +43,7 @@ final class OperatorVerb extends Group {
                 names = "--roles",
                 split = ",",
                 paramLabel = "ROLE",
+                completionCandidates = Choices.Admitted.class,
                 description = "The most that a node may take: user, tunnel, super (user).")
         List<String> roles = List.of("user");
 

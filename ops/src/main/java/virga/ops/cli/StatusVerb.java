@@ -11,9 +11,9 @@ import virga.ops.admin.AdminClient;
 import virga.ops.admin.AdminJson;
 import virga.ops.admin.AdminRequest;
 import virga.ops.admin.Document;
-import virga.ops.admin.Exit;
-import virga.ops.admin.Problem;
-import virga.ops.admin.ProblemException;
+import virga.ops.problem.Exit;
+import virga.ops.problem.Problem;
+import virga.ops.problem.ProblemException;
 
 @Command(
         name = "status",
@@ -23,6 +23,7 @@ final class StatusVerb extends Verb {
     @Option(
             names = "--check",
             paramLabel = "live|ready",
+            completionCandidates = Choices.Checks.class,
             description = "Exit 0 or 1 and print nothing else.")
     @Nullable String check;
 

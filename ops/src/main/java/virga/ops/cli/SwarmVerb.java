@@ -5,9 +5,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import virga.ops.admin.Document;
-import virga.ops.admin.Problem;
 import virga.ops.config.NodeFlags;
 import virga.ops.node.Swarm;
+import virga.ops.problem.Problem;
 
 @Command(
         name = "swarm",

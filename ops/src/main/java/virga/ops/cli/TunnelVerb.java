@@ -7,7 +7,7 @@ import picocli.CommandLine.Parameters;
 import virga.ops.admin.AdminReply;
 import virga.ops.admin.AdminRequest;
 import virga.ops.admin.Document;
-import virga.ops.admin.Problem;
+import virga.ops.problem.Problem;
 
 @Command(
         name = "tunnel",
@@ -47,6 +47,7 @@ final class TunnelVerb extends Group {
         @Option(
                 names = "--via",
                 paramLabel = "CARRIER",
+                completionCandidates = Choices.Carriers.class,
                 description = "auto or one carrier: direct (${DEFAULT-VALUE}).")
         String via = "auto";
 

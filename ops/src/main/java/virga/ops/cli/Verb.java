@@ -13,7 +13,7 @@ import virga.ops.admin.AdminJson;
 import virga.ops.admin.AdminReply;
 import virga.ops.admin.AdminRequest;
 import virga.ops.admin.Document;
-import virga.ops.admin.Exit;
+import virga.ops.problem.Exit;
 
 /** What every verb has: the options of {@link Main}, the screen, and the way to the node. */
 abstract class Verb implements Callable<Integer> {

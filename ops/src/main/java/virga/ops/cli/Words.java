@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-import virga.ops.admin.Problem;
+import virga.ops.problem.Problem;
 
 /** How values look to a person, and how a person writes them. */
 final class Words {

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 import virga.actors.settings.NodeSettings;
 import virga.actors.settings.NodeSettingsFile;
 import virga.actors.settings.SettingsException;
-import virga.ops.admin.Problem;
-import virga.ops.admin.ProblemException;
+import virga.ops.problem.Problem;
+import virga.ops.problem.ProblemException;
 import virga.protocol.membership.JoinToken;
 
 /**

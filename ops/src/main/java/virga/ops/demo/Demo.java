@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import virga.ops.admin.Document;
-import virga.ops.admin.Problem;
-import virga.ops.admin.ProblemException;
+import virga.ops.problem.Problem;
+import virga.ops.problem.ProblemException;
 
 /**
  * A whole network in this process, and the main job done with it: nodes are admitted with tokens, a

@@ -8,7 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import virga.ops.admin.Problem;
+import virga.ops.problem.Problem;
 
 /** Where the demonstration's homes stand: a temporary folder, or one that a person named. */
 record DemoFolder(Path path, boolean temporary) implements AutoCloseable {

@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import virga.ops.admin.Exit;
+import virga.ops.problem.Exit;
 
 /** {@code virga demo}. */
 @Command(

@@ -13,8 +13,8 @@ import virga.ops.admin.AdminClient;
 import virga.ops.admin.AdminJson;
 import virga.ops.admin.AdminRequest;
 import virga.ops.admin.Document;
-import virga.ops.admin.Problem;
-import virga.ops.admin.ProblemException;
+import virga.ops.problem.Problem;
+import virga.ops.problem.ProblemException;
 
 /**
  * A report in a zip file: the checks, the status, the configuration and the end of the log, all

@@ -12,7 +12,7 @@ import virga.ops.admin.AdminClient;
 import virga.ops.admin.AdminJson;
 import virga.ops.admin.AdminRequest;
 import virga.ops.admin.Document;
-import virga.ops.admin.ProblemException;
+import virga.ops.problem.ProblemException;
 
 /** Runs every check: those of the machine and home here, those of the node through its socket. */
 public final class Doctor {

@@ -16,9 +16,9 @@ import java.util.Set;
 import org.sqlite.SQLiteErrorCode;
 import virga.actors.node.NodeHome;
 import virga.actors.settings.NodeSettings;
-import virga.ops.admin.ProblemException;
 import virga.ops.config.ConfigFile;
 import virga.ops.config.NodeFlags;
+import virga.ops.problem.ProblemException;
 import virga.protocol.identity.Role;
 
 /** What stands in a home: folder, key, configuration, disk, databases. Changes nothing. */

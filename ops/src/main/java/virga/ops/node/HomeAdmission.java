@@ -6,13 +6,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import virga.actors.node.NodeHome;
-import virga.ops.admin.Problem;
-import virga.ops.admin.ProblemException;
+import virga.ops.problem.Problem;
+import virga.ops.problem.ProblemException;
 import virga.protocol.identity.Ed25519;
 import virga.protocol.identity.IdentityKey;
 import virga.protocol.identity.Role;
@@ -61,6 +62,19 @@ final class HomeAdmission {
                 }
                 yield roles;
             }
+        };
+    }
+
+    /** The location labels that the node was admitted with; none before. */
+    List<String> labels() {
+        return switch (read()) {
+            case MembershipFile.Found(Membership membership) -> membership.node().body().labels();
+            case MembershipFile.ClockBehind(Membership membership, Duration by) ->
+                    membership.node().body().labels();
+            case MembershipFile.Missing missing -> List.of();
+            case MembershipFile.Ended ended -> List.of();
+            case MembershipFile.OtherKey other -> List.of();
+            case MembershipFile.Damaged damaged -> List.of();
         };
     }
 

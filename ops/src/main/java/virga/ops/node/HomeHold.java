@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import virga.actors.node.HomeException;
 import virga.actors.node.NodeHome;
-import virga.ops.admin.Problem;
-import virga.ops.admin.ProblemException;
+import virga.ops.problem.Problem;
+import virga.ops.problem.ProblemException;
 
 /** A home that this process holds: nobody else starts a node in it. */
 final class HomeHold implements AutoCloseable {

@@ -3,7 +3,7 @@ package virga.ops.node;
 import java.util.List;
 import java.util.stream.Collectors;
 import virga.actors.switchboard.SwitchboardActor.Tried;
-import virga.ops.admin.Problem;
+import virga.ops.problem.Problem;
 import virga.protocol.link.LinkEnd;
 import virga.protocol.membership.JoinToken;
 import virga.protocol.message.RefusalReason;

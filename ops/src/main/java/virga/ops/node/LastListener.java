@@ -15,7 +15,7 @@ import virga.actors.node.NodeHome;
 import virga.actors.settings.NodeSettings;
 import virga.actors.settings.NodeSettingsFile;
 import virga.actors.settings.SettingsException;
-import virga.ops.admin.NodeAddress;
+import virga.ops.desk.NodeAddress;
 import virga.protocol.identity.OwnerOnlyFile;
 
 /**

@@ -6,11 +6,11 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import virga.actors.node.NodeHome;
 import virga.ops.admin.Document;
-import virga.ops.admin.OperatorProblem;
-import virga.ops.admin.Problem;
-import virga.ops.admin.ProblemException;
+import virga.ops.desk.OperatorProblem;
 import virga.ops.operator.OperatorException;
 import virga.ops.operator.OperatorStart;
+import virga.ops.problem.Problem;
+import virga.ops.problem.ProblemException;
 import virga.protocol.identity.Ed25519;
 import virga.protocol.identity.IdentityKeyFile;
 

@@ -23,16 +23,16 @@ import virga.actors.settings.NodeSettings;
 import virga.actors.sqlite.SqliteException;
 import virga.actors.sqlite.SqliteFile;
 import virga.ops.admin.AdminListener;
-import virga.ops.admin.NodeDoors;
-import virga.ops.admin.OperatorProblem;
-import virga.ops.admin.Problem;
-import virga.ops.admin.ProblemException;
-import virga.ops.admin.service.AdminActor;
 import virga.ops.config.ConfigFile;
 import virga.ops.config.NodeFlags;
+import virga.ops.desk.AdminActor;
+import virga.ops.desk.NodeDoors;
+import virga.ops.desk.OperatorProblem;
 import virga.ops.operator.OperatorException;
 import virga.ops.operator.OperatorService;
 import virga.ops.operator.OperatorStart;
+import virga.ops.problem.Problem;
+import virga.ops.problem.ProblemException;
 import virga.protocol.identity.Ed25519;
 import virga.protocol.identity.IdentityKey;
 import virga.protocol.identity.IdentityKeyFile;
@@ -246,18 +246,24 @@ public final class NodeAssembly {
     }
 
     /**
-     * Where nothing says them, the roles are those it was admitted for, and it listens where it
-     * listened last.
+     * Where nothing says them, roles and location labels are those it was admitted with, and it
+     * listens where it listened last.
      */
     private NodeSettings settings(ConfigFile config, HomeAdmission admission, LastListener last) {
-        Set<Role> admitted = config.says("roles") ? Set.of() : admission.roles();
+        Map<String, Object> admitted = new HashMap<>();
+        if (!config.says("roles") && !admission.roles().isEmpty()) {
+            admitted.put("roles", admission.roles().stream().map(Role::word).sorted().toList());
+        }
+        if (!config.says("location-label") && !admission.labels().isEmpty()) {
+            admitted.put("location-label", admission.labels());
+        }
         NodeSettings settings = admitted.isEmpty() ? config.settings() : having(admitted);
         return config.says("listen") ? settings : last.again(settings);
     }
 
-    private NodeSettings having(Set<Role> roles) {
+    private NodeSettings having(Map<String, Object> admitted) {
         Map<String, Object> keys = new HashMap<>(flags.keys());
-        keys.put("roles", roles.stream().map(Role::word).sorted().toList());
+        keys.putAll(admitted);
         return ConfigFile.read(new NodeFlags(flags.home(), flags.file(), flags.join(), keys))
                 .settings();
     }

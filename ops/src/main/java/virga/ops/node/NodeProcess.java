@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import virga.actors.node.NodeHome;
 import virga.ops.admin.Document;
-import virga.ops.admin.Problem;
-import virga.ops.admin.ProblemException;
 import virga.ops.config.ConfigFile;
 import virga.ops.config.NodeFlags;
 import virga.ops.doctor.Finding;
 import virga.ops.doctor.MachineChecks;
+import virga.ops.problem.Problem;
+import virga.ops.problem.ProblemException;
 
 /** A process that runs nodes until it is interrupted. */
 public final class NodeProcess {

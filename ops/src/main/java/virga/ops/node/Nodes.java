@@ -23,10 +23,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import virga.actors.node.GuardianActor;
 import virga.actors.node.NodeStart;
-import virga.ops.admin.Exit;
-import virga.ops.admin.Problem;
-import virga.ops.admin.ProblemException;
 import virga.ops.node.guard.GuardiansActor;
+import virga.ops.problem.Exit;
+import virga.ops.problem.Problem;
+import virga.ops.problem.ProblemException;
 import virga.protocol.link.EventLoops;
 import virga.protocol.link.LinkSettings;
 

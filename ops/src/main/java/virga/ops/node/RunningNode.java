@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import virga.actors.node.NodeContext;
 import virga.ops.admin.Document;
-import virga.ops.admin.NodeAddress;
-import virga.ops.admin.NodeDoors;
+import virga.ops.desk.NodeAddress;
+import virga.ops.desk.NodeDoors;
 
 /** A node that serves. Closing it stops it and lets go of its home; a second time does nothing. */
 public final class RunningNode implements AutoCloseable {

@@ -11,8 +11,8 @@ import virga.ops.admin.AdminClient;
 import virga.ops.admin.AdminJson;
 import virga.ops.admin.AdminRequest;
 import virga.ops.admin.Document;
-import virga.ops.admin.ProblemException;
 import virga.ops.config.NodeFlags;
+import virga.ops.problem.ProblemException;
 
 /** Many full nodes in one process: each has its own home, key, port and links. */
 public final class Swarm {

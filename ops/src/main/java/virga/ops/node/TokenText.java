@@ -3,8 +3,8 @@ package virga.ops.node;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import virga.ops.admin.Problem;
-import virga.ops.admin.ProblemException;
+import virga.ops.problem.Problem;
+import virga.ops.problem.ProblemException;
 import virga.protocol.membership.JoinToken;
 
 /** Reads what stands after {@code --join}: a token, or {@code @FILE} that holds one. */

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import virga.ops.problem.Problem;
 
 /** The JSON that scripts rely on, byte for byte: one file in {@code documents/} for each. */
 final class DocumentTest {

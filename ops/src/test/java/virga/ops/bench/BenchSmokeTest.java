@@ -14,6 +14,7 @@ import virga.ops.bench.tunnel.TunnelBench;
 import virga.ops.bench.tunnel.TunnelSettings;
 import virga.ops.bench.tunnels.IdleBench;
 import virga.ops.bench.tunnels.TunnelsBench;
+import virga.ops.cli.Main;
 
 /**
  * Each benchmark with next to nothing to do: that it runs, ends, and names what scripts rely on.
@@ -25,7 +26,7 @@ final class BenchSmokeTest {
     @Test
     void messagesNamesItsResults() {
         MessagesSettings settings = new MessagesSettings(64, 300, MOMENT, MOMENT, 1, 1);
-        Report report = new MessagesBench(settings, BenchSmokeTest::ignore).run();
+        Report report = new MessagesBench(settings, BenchSmokeTest::ignore).run(Main.class);
         assertEquals(
                 List.of(
                         "ping",
@@ -49,7 +50,8 @@ final class BenchSmokeTest {
     @Test
     void tunnelNamesItsResults() throws IOException {
         TunnelSettings settings = new TunnelSettings(1 << 20, 1, 3, 5, Duration.ZERO, 1 << 20);
-        Report report = new TunnelBench(settings, new Random(1), BenchSmokeTest::ignore).run();
+        Report report =
+                new TunnelBench(settings, new Random(1), BenchSmokeTest::ignore).run(Main.class);
         List<String> names = names(report);
         for (String name :
                 List.of(
@@ -69,14 +71,14 @@ final class BenchSmokeTest {
 
     @Test
     void tunnelsHoldsAllItOpened() {
-        Report report = new TunnelsBench(40, BenchSmokeTest::ignore).run();
+        Report report = new TunnelsBench(40, BenchSmokeTest::ignore).run(Main.class);
         assertEquals(40, value(report, "held"));
         assertTrue(names(report).contains("bytes-each"));
     }
 
     @Test
     void idleNodeKeepsItsLinks() {
-        Report report = new IdleBench(3, MOMENT, BenchSmokeTest::ignore).run();
+        Report report = new IdleBench(3, MOMENT, BenchSmokeTest::ignore).run(Main.class);
         assertEquals(3, value(report, "idle-links"));
         assertTrue(value(report, "idle-resident") > 1);
         assertTrue(names(report).contains("idle-cpu"));

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import virga.ops.admin.ProblemException;
+import virga.ops.problem.ProblemException;
 
 final class ChildProcessTest {
     private static final Duration LONG = Duration.ofSeconds(60);

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import virga.ops.admin.Exit;
+import virga.ops.problem.Exit;
 
 @Timeout(60)
 final class BenchOptionsTest {

@@ -9,9 +9,9 @@ import java.util.Deque;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import virga.ops.admin.Document;
-import virga.ops.admin.Exit;
-import virga.ops.admin.Problem;
-import virga.ops.admin.ProblemException;
+import virga.ops.problem.Exit;
+import virga.ops.problem.Problem;
+import virga.ops.problem.ProblemException;
 
 final class DirectPingsTest {
     private static final String SILENT = "";

@@ -23,13 +23,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 import virga.ops.admin.AdminHandler;
 import virga.ops.admin.AdminJson;
 import virga.ops.admin.AdminListener;
 import virga.ops.admin.Document;
-import virga.ops.admin.Exit;
-import virga.ops.admin.Problem;
+import virga.ops.problem.Exit;
+import virga.ops.problem.Problem;
 
 @Timeout(60)
 final class MainTest {
@@ -103,19 +105,33 @@ final class MainTest {
         }
     }
 
-    @Test
-    void bashLoadsTheCompletionAndCompletesAVerb() throws IOException, InterruptedException {
+    @ParameterizedTest
+    @CsvSource({
+        "virga stat, status",
+        "virga status --check re, ready",
+        "virga tunnel open --via d, direct",
+        "virga node --roles op, operator",
+        "virga node --cloud of, off",
+    })
+    void bashLoadsTheCompletionAndCompletes(String typed, String completed)
+            throws IOException, InterruptedException {
         Path script =
                 Files.writeString(home.resolve("bash"), Typed.virga("completion", "bash").out());
+        List<String> words = List.of(typed.split(" ", -1));
         assertEquals(
-                "status",
+                completed,
                 bash(
                         "source "
                                 + script
-                                + " && COMP_WORDS=(virga stat) COMP_CWORD=1 COMP_LINE='virga stat'"
-                                + " COMP_POINT=10; $(complete -p virga | sed 's/.*-F \\([^ ]*\\)"
-                                + " .*/\\1/') virga stat virga 2>/dev/null; echo"
-                                + " \"${COMPREPLY[*]}\""));
+                                + " && COMP_WORDS=("
+                                + typed
+                                + ") COMP_CWORD="
+                                + (words.size() - 1)
+                                + " && _complete_virga virga "
+                                + words.getLast()
+                                + " "
+                                + words.get(words.size() - 2)
+                                + " 2>/dev/null; echo ${COMPREPLY[*]}"));
     }
 
     @Test

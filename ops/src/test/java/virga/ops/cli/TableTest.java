@@ -9,7 +9,7 @@ import java.io.StringWriter;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import virga.ops.admin.ProblemException;
+import virga.ops.problem.ProblemException;
 
 final class TableTest {
     private final Table table =

@@ -14,9 +14,9 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import virga.actors.settings.NodeSettingsFile;
-import virga.ops.admin.Exit;
-import virga.ops.admin.Problem;
-import virga.ops.admin.ProblemException;
+import virga.ops.problem.Exit;
+import virga.ops.problem.Problem;
+import virga.ops.problem.ProblemException;
 import virga.protocol.identity.Role;
 
 final class ConfigFileTest {

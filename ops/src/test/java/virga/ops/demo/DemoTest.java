@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import virga.ops.admin.AdminRequest;
 import virga.ops.admin.Document;
-import virga.ops.admin.ProblemException;
+import virga.ops.problem.ProblemException;
 
 /** The main job end to end: real nodes, admission by tokens, a tunnel, and a device behind it. */
 final class DemoTest {

@@ -1,12 +1,19 @@
 package virga.ops.devices;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import virga.ops.bench.JavaCommand;
+import virga.ops.cli.Main;
 
 /** How a node's process ends when it is told to. */
 final class SignalsTest {
@@ -27,6 +34,36 @@ final class SignalsTest {
                         "0.0.0.0", ready.substring(ready.indexOf(' ') + 1, ready.indexOf(':')));
                 end.apply(node).exits(130);
             }
+        }
+    }
+
+    @Test
+    void aBenchmarkThatIsToldToEndLeavesNoFolderAndNoProcess() throws IOException {
+        Path temporary = Files.createDirectory(folder.resolve("temporary"));
+        List<String> flags = List.of("-Xmx64m", "-Djava.io.tmpdir=" + temporary);
+        List<String> verb = List.of("bench", "idle", "--minutes", "10");
+        try (Child bench = Place.HERE.start(JavaCommand.of(flags, Main.class, verb))) {
+            List<ProcessHandle> node =
+                    Eventually.get(
+                            () -> Optional.of(children(bench)).filter(found -> !found.isEmpty()),
+                            bench::toString);
+            assertEquals(1, homes(temporary));
+            bench.terminate().exits(130);
+            assertEquals(0, homes(temporary));
+            assertTrue(node.stream().noneMatch(ProcessHandle::isAlive));
+        }
+    }
+
+    private static List<ProcessHandle> children(Child bench) {
+        return ProcessHandle.of(bench.pid()).map(ProcessHandle::children).stream()
+                .flatMap(each -> each)
+                .toList();
+    }
+
+    private static long homes(Path temporary) throws IOException {
+        try (Stream<Path> all = Files.list(temporary)) {
+            return all.filter(each -> each.getFileName().toString().startsWith("virga-bench-"))
+                    .count();
         }
     }
 

@@ -32,11 +32,11 @@ import virga.ops.admin.AdminClient;
 import virga.ops.admin.AdminJson;
 import virga.ops.admin.AdminRequest;
 import virga.ops.admin.Document;
-import virga.ops.admin.Exit;
-import virga.ops.admin.Problem;
-import virga.ops.admin.ProblemException;
 import virga.ops.config.NodeFlags;
 import virga.ops.demo.AdminDoor;
+import virga.ops.problem.Exit;
+import virga.ops.problem.Problem;
+import virga.ops.problem.ProblemException;
 import virga.protocol.Bytes;
 import virga.protocol.membership.JoinToken;
 

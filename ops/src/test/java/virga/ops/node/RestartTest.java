@@ -19,7 +19,10 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,10 +34,10 @@ import virga.ops.admin.AdminClient;
 import virga.ops.admin.AdminJson;
 import virga.ops.admin.AdminRequest;
 import virga.ops.admin.Document;
-import virga.ops.admin.Exit;
-import virga.ops.admin.Problem;
-import virga.ops.admin.ProblemException;
 import virga.ops.config.NodeFlags;
+import virga.ops.problem.Exit;
+import virga.ops.problem.Problem;
+import virga.ops.problem.ProblemException;
 import virga.protocol.Bytes;
 import virga.protocol.membership.JoinToken;
 
@@ -140,6 +143,31 @@ final class RestartTest {
             assertEquals(
                     "chief", ask("op3", new AdminRequest.Status(), Document.Status.class).name());
         }
+    }
+
+    @Test
+    void aNodeStartedAgainIsAtTheLabelsItWasAdmittedWith() {
+        Map<String, Object> first =
+                Map.of(
+                        "roles", List.of("operator", "tunnel"),
+                        "listen", "127.0.0.1:0",
+                        "location-label", List.of("desk", "rack 7, left"));
+        start("op6", null, first).close();
+        for (int again = 0; again < 2; again++) {
+            try (RunningNode _ = start("op6", null, Map.of())) {
+                assertEquals(Set.of("desk", "rack 7, left"), labels("op6"));
+            }
+        }
+        try (RunningNode _ = start("op6", null, Map.of("location-label", List.of("desk")))) {
+            assertEquals(Set.of("desk"), labels("op6"));
+        }
+    }
+
+    private Set<String> labels(String home) {
+        return ask(home, new AdminRequest.Location(), Document.Locations.class).locations().stream()
+                .map(Document.LocationLine::label)
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
     }
 
     @Test

@@ -24,9 +24,9 @@ import virga.ops.admin.AdminClient;
 import virga.ops.admin.AdminJson;
 import virga.ops.admin.AdminRequest;
 import virga.ops.admin.Document;
-import virga.ops.admin.Exit;
-import virga.ops.admin.ProblemException;
 import virga.ops.config.NodeFlags;
+import virga.ops.problem.Exit;
+import virga.ops.problem.ProblemException;
 import virga.protocol.Bytes;
 import virga.protocol.membership.JoinToken;
 

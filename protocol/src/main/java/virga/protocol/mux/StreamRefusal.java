@@ -13,7 +13,8 @@ public enum StreamRefusal {
     NO_ANSWER(8, "the device does not answer"),
     CERTIFICATE(9, "the device shows another certificate than the registered one"),
     LIMIT(10, "too many connections"),
-    PORT_CLOSED(11, "the device is there, but nothing listens at that port");
+    PORT_CLOSED(11, "the device is there, but nothing listens at that port"),
+    NO_CERTIFICATE(12, "the device shows no certificate, though one is registered");
 
     private static final StreamRefusal[] ALL = values();
 

@@ -30,9 +30,9 @@ public record TunnelFailure(Kind kind, String message, String hint) {
     static TunnelFailure of(StreamRefusal refusal, String device, int port, String node) {
         Kind kind =
                 switch (refusal) {
-                    case UNKNOWN_DEVICE, PORT_NOT_REGISTERED -> Kind.NOT_FOUND;
-                    case NOT_ALLOWED, ADDRESS_DENIED, CERTIFICATE, NOT_A_TUNNEL_NODE ->
-                            Kind.REFUSED;
+                    case UNKNOWN_DEVICE -> Kind.NOT_FOUND;
+                    case PORT_NOT_REGISTERED, NOT_ALLOWED, ADDRESS_DENIED -> Kind.REFUSED;
+                    case CERTIFICATE, NO_CERTIFICATE, NOT_A_TUNNEL_NODE -> Kind.REFUSED;
                     case NOT_AT_LOCATION, ADDRESS_NOT_FOUND, NO_ANSWER, PORT_CLOSED -> Kind.NO_PATH;
                     case UNSPECIFIED, LIMIT -> Kind.NO_PATH;
                 };
@@ -65,6 +65,9 @@ public record TunnelFailure(Kind kind, String message, String hint) {
                     "start that service on the device, or register the port that it listens on";
             case CERTIFICATE ->
                     "see that it is the right device; the operator registers a new certificate";
+            case NO_CERTIFICATE ->
+                    "see that it is the right device; one without TLS is registered without"
+                            + " --tls-sha256";
             case LIMIT -> "try again in a moment; that node's owner may raise its limits";
         };
     }

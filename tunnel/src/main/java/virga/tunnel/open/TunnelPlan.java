@@ -86,7 +86,8 @@ public final class TunnelPlan {
     static boolean elsewhere(StreamRefusal refusal) {
         return switch (refusal) {
             case UNSPECIFIED, NOT_A_TUNNEL_NODE, NOT_AT_LOCATION, LIMIT -> true;
-            case ADDRESS_DENIED, ADDRESS_NOT_FOUND, NO_ANSWER, PORT_CLOSED, CERTIFICATE -> true;
+            case ADDRESS_DENIED, ADDRESS_NOT_FOUND, NO_ANSWER, PORT_CLOSED -> true;
+            case CERTIFICATE, NO_CERTIFICATE -> true;
             case UNKNOWN_DEVICE, PORT_NOT_REGISTERED, NOT_ALLOWED -> false;
         };
     }
@@ -94,7 +95,8 @@ public final class TunnelPlan {
     /** Whether the same node would say the same again, and take its time for it. */
     private static boolean ofTheDevice(StreamRefusal refusal) {
         return switch (refusal) {
-            case ADDRESS_DENIED, ADDRESS_NOT_FOUND, NO_ANSWER, PORT_CLOSED, CERTIFICATE -> true;
+            case ADDRESS_DENIED, ADDRESS_NOT_FOUND, NO_ANSWER, PORT_CLOSED -> true;
+            case CERTIFICATE, NO_CERTIFICATE -> true;
             case UNSPECIFIED,
                     NOT_A_TUNNEL_NODE,
                     NOT_AT_LOCATION,
@@ -134,7 +136,7 @@ public final class TunnelPlan {
         int port = wanted.port().orElseGet(() -> firstPort(known));
         if (known.service(port).isEmpty()) {
             return failed(
-                    TunnelFailure.Kind.NOT_FOUND,
+                    TunnelFailure.Kind.REFUSED,
                     "port " + port + " of " + known.name() + " is not registered",
                     "registered: " + services(known));
         }

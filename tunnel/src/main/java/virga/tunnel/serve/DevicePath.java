@@ -129,7 +129,11 @@ final class DevicePath {
             dial(guest.at(List.of(guest.addresses().getFirst())));
         } else {
             LOG.atWarn().addKeyValue("device", guest.device().name()).log("wrong certificate");
-            guest.visit().refuse(StreamRefusal.CERTIFICATE);
+            guest.visit()
+                    .refuse(
+                            checked.sha256().isPresent()
+                                    ? StreamRefusal.CERTIFICATE
+                                    : StreamRefusal.NO_CERTIFICATE);
         }
     }
 

@@ -32,11 +32,12 @@ final class TunnelFailureTest {
     @ParameterizedTest
     @CsvSource({
         "UNKNOWN_DEVICE, 3",
-        "PORT_NOT_REGISTERED, 3",
+        "PORT_NOT_REGISTERED, 4",
         "NOT_A_TUNNEL_NODE, 4",
         "NOT_ALLOWED, 4",
         "ADDRESS_DENIED, 4",
         "CERTIFICATE, 4",
+        "NO_CERTIFICATE, 4",
         "NOT_AT_LOCATION, 5",
         "ADDRESS_NOT_FOUND, 5",
         "NO_ANSWER, 5",

@@ -105,9 +105,9 @@ class TunnelPlanTest {
     }
 
     @Test
-    void unregisteredPortIsNotFoundAndTheOthersAreListed() {
+    void unregisteredPortIsRefusedAndTheOthersAreListed() {
         TunnelFailure failure = failure(plan("printer:22").onDevice(printer(80, 631), KEY));
-        assertEquals(TunnelFailure.Kind.NOT_FOUND, failure.kind());
+        assertEquals(TunnelFailure.Kind.REFUSED, failure.kind());
         assertEquals("registered: 80/ipp, 631/ipp", failure.hint());
     }
 

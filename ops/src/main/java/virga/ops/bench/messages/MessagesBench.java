@@ -32,11 +32,12 @@ public final class MessagesBench {
         this.progress = progress;
     }
 
-    /** Starts everything, measures, and ends what it started. */
-    public Report run() {
+    /** Starts everything ({@code program} runs nodes), measures, and ends what it started. */
+    public Report run(Class<?> program) {
         Machine machine = Machine.now();
         try (TemporaryFolder folder = TemporaryFolder.make("bench-messages");
-                BenchNetwork network = BenchNetwork.start(folder.path(), "operator,super");
+                BenchNetwork network =
+                        BenchNetwork.start(program, folder.path(), "operator,super");
                 ChildProcess asker = asker(folder.path(), network)) {
             asker.await("ready ", START_MAX);
             progress.step("two nodes are linked");

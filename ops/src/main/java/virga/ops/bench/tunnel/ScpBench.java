@@ -10,11 +10,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
-import virga.ops.admin.Problem;
 import virga.ops.bench.Beat;
 import virga.ops.bench.ChildProcess;
 import virga.ops.bench.Progress;
 import virga.ops.bench.Result;
+import virga.ops.problem.Problem;
 
 /** The seed's own test: a file of random bytes through scp, plainly and through a tunnel. */
 record ScpBench(SshServer server, Path folder, Progress progress) {

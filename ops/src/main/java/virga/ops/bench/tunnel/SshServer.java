@@ -8,10 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import virga.ops.admin.Problem;
 import virga.ops.bench.ChildProcess;
 import virga.ops.bench.Loopback;
 import virga.ops.bench.Programs;
+import virga.ops.problem.Problem;
 
 /** An sshd of our own on the loopback, with keys and settings that last as long as it does. */
 public final class SshServer implements AutoCloseable {

@@ -45,14 +45,15 @@ public final class TunnelBench {
         this.progress = progress;
     }
 
-    /** Starts everything, measures, and ends what it started. */
-    public Report run() throws IOException {
+    /** Starts everything ({@code program} runs nodes), measures, and ends what it started. */
+    public Report run(Class<?> program) throws IOException {
         Machine machine = Machine.now();
         try (TemporaryFolder folder = TemporaryFolder.make("bench-tunnel");
                 ChildProcess device =
                         ChildProcess.java(
                                 "device", JavaCommand.LOAD_FLAGS, DeviceProcess.class, List.of());
-                BenchNetwork network = BenchNetwork.start(folder.path(), "operator,super");
+                BenchNetwork network =
+                        BenchNetwork.start(program, folder.path(), "operator,super");
                 Peers peers = Peers.start(folder.path(), devicePort(device), random, progress)) {
             BenchNode site = network.joinTunnelNode("site");
             BenchNode user = network.join("me", "user", List.of());

@@ -35,12 +35,15 @@ public final class IdleBench {
         this.progress = progress;
     }
 
-    /** Starts everything, waits for the window, and ends what it started. */
-    public Report run() {
+    /**
+     * Starts everything ({@code program} runs nodes), waits for the window, and ends what it
+     * started.
+     */
+    public Report run(Class<?> program) {
         Machine machine = Machine.now();
         try (TemporaryFolder folder = TemporaryFolder.make("bench-idle");
                 BenchNetwork network =
-                        BenchNetwork.start(folder.path(), "user,tunnel,super,operator")) {
+                        BenchNetwork.start(program, folder.path(), "user,tunnel,super,operator")) {
             swarm(network);
             AdminDoor.await(
                     links + " links",

@@ -6,7 +6,6 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import virga.ops.admin.Problem;
 import virga.ops.bench.Beat;
 import virga.ops.bench.BenchNetwork;
 import virga.ops.bench.BenchNode;
@@ -18,6 +17,7 @@ import virga.ops.bench.Report;
 import virga.ops.bench.Result;
 import virga.ops.bench.TemporaryFolder;
 import virga.ops.bench.tunnel.DeviceProcess;
+import virga.ops.problem.Problem;
 
 /**
  * Holds many connections open through one tunnel node. The clients are this process; user node,
@@ -42,15 +42,16 @@ public final class TunnelsBench {
         this.progress = progress;
     }
 
-    /** Starts everything, measures, and ends what it started. */
-    public Report run() {
+    /** Starts everything ({@code program} runs nodes), measures, and ends what it started. */
+    public Report run(Class<?> program) {
         Machine machine = Machine.now();
         int count = allowed();
         try (TemporaryFolder folder = TemporaryFolder.make("bench-tunnels");
                 ChildProcess device =
                         ChildProcess.java(
                                 "device", JavaCommand.LOAD_FLAGS, DeviceProcess.class, List.of());
-                BenchNetwork network = BenchNetwork.start(folder.path(), "operator,super")) {
+                BenchNetwork network =
+                        BenchNetwork.start(program, folder.path(), "operator,super")) {
             int port = Integer.parseInt(device.await("port ", START_MAX));
             BenchNode site = network.joinTunnelNode("site");
             BenchNode user = network.join("me", "user", List.of());

@@ -1,14 +1,12 @@
-package virga.ops.admin.service;
+package virga.ops.desk;
 
 import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.Behaviors;
 import java.util.function.LongSupplier;
 import virga.actors.node.NodeContext;
 import virga.actors.node.NodeService;
-import virga.ops.admin.AdminDesk;
 import virga.ops.admin.AdminRequest;
 import virga.ops.admin.AdminSession;
-import virga.ops.admin.NodeDoors;
 
 /** Brings each request of the admin socket to the desk that has it answered. */
 public final class AdminActor {

@@ -1,4 +1,4 @@
-package virga.ops.admin;
+package virga.ops.desk;
 
 import akka.actor.typed.ActorRef;
 import java.time.Duration;
@@ -8,6 +8,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import virga.ops.admin.AdminRequest;
+import virga.ops.admin.Document;
 import virga.ops.operator.AppliedDevice;
 import virga.ops.operator.CreatedToken;
 import virga.ops.operator.DeviceText;
@@ -17,6 +19,8 @@ import virga.ops.operator.ListedNode;
 import virga.ops.operator.OperatorActor;
 import virga.ops.operator.OperatorOutcome;
 import virga.ops.operator.TokenRequest;
+import virga.ops.problem.Problem;
+import virga.ops.problem.ProblemException;
 import virga.protocol.identity.Role;
 
 /** Requests that only an operator answers. */

@@ -1,4 +1,4 @@
-package virga.ops.admin;
+package virga.ops.desk;
 
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -12,6 +12,9 @@ import virga.actors.node.NodeContext;
 import virga.actors.presence.PresenceActor;
 import virga.actors.switchboard.LinkView;
 import virga.actors.switchboard.SwitchboardActor;
+import virga.ops.admin.AdminRequest;
+import virga.ops.admin.Document;
+import virga.ops.problem.Problem;
 import virga.protocol.carrier.Carrier;
 import virga.protocol.identity.NodeId;
 import virga.protocol.identity.Role;

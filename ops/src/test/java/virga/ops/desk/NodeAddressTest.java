@@ -1,4 +1,4 @@
-package virga.ops.admin;
+package virga.ops.desk;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

@@ -1,4 +1,4 @@
-package virga.ops.admin;
+package virga.ops.desk;
 
 import java.net.Inet4Address;
 import java.net.InetAddress;

@@ -1,8 +1,11 @@
-package virga.ops.admin;
+package virga.ops.desk;
 
 import akka.actor.typed.javadsl.ActorContext;
 import java.util.function.LongSupplier;
 import virga.actors.node.NodeContext;
+import virga.ops.admin.AdminRequest;
+import virga.ops.admin.AdminSession;
+import virga.ops.problem.ProblemException;
 
 /** Has each request answered by the node's other actors; only on the admin actor's thread. */
 public final class AdminDesk {

@@ -1,10 +1,12 @@
-package virga.ops.admin;
+package virga.ops.desk;
 
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import virga.ops.problem.Problem;
+import virga.ops.problem.ProblemException;
 import virga.protocol.identity.NodeId;
 
 /** Finds the node that a person means: by id, by the unique beginning of one, or by name. */

@@ -1,4 +1,4 @@
-package virga.ops.admin
+package virga.ops.desk
 
 import akka.actor.testkit.typed.scaladsl.{ScalaTestWithActorTestKit, TestProbe}
 import akka.actor.typed.Behavior
@@ -10,9 +10,9 @@ import org.scalatest.BeforeAndAfterEach
 import org.scalatest.wordspec.AnyWordSpecLike
 import virga.actors.node.NodeService
 import virga.actors.switchboard.SwitchboardActor
-import virga.ops.operator.{DomainEntry, OperatorActor, OperatorException, OperatorNode}
-import virga.ops.operator.OperatorOutcome
-import virga.ops.admin.service.AdminActor
+import virga.ops.admin.{AdminClient, AdminHandler, AdminJson, AdminListener, AdminReply, AdminRequest, Document}
+import virga.ops.operator.{DomainEntry, OperatorActor, OperatorException, OperatorNode, OperatorOutcome}
+import virga.ops.problem.{Exit, Problem, ProblemException}
 import virga.protocol.Bytes
 import virga.protocol.identity.DomainId
 import virga.tunnel.TunnelService

@@ -1,4 +1,4 @@
-package virga.ops.admin;
+package virga.ops.desk;
 
 import akka.actor.typed.ActorRef;
 import java.util.Locale;

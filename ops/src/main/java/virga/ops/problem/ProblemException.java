@@ -1,4 +1,4 @@
-package virga.ops.admin;
+package virga.ops.problem;
 
 /** Carries a {@link Problem} to the command line, which prints it and ends with its exit code. */
 public final class ProblemException extends RuntimeException {

@@ -1,4 +1,4 @@
-package virga.ops.admin;
+package virga.ops.desk;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
@@ -7,6 +7,10 @@ import akka.actor.typed.javadsl.Behaviors;
 import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import virga.ops.admin.AdminSession;
+import virga.ops.admin.Document;
+import virga.ops.problem.Exit;
+import virga.ops.problem.Problem;
 import virga.tunnel.open.OpenEvent;
 import virga.tunnel.open.TunnelFailure;
 import virga.tunnel.open.TunnelSpec;

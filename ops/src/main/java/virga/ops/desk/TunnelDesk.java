@@ -1,4 +1,4 @@
-package virga.ops.admin;
+package virga.ops.desk;
 
 import akka.actor.typed.ActorRef;
 import java.net.InetAddress;
@@ -10,6 +10,11 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
+import virga.ops.admin.AdminRequest;
+import virga.ops.admin.AdminSession;
+import virga.ops.admin.Document;
+import virga.ops.problem.Problem;
+import virga.ops.problem.ProblemException;
 import virga.protocol.carrier.Carrier;
 import virga.tunnel.TunnelService;
 import virga.tunnel.location.LocationActor;

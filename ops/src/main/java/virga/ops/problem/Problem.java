@@ -1,4 +1,4 @@
-package virga.ops.admin;
+package virga.ops.problem;
 
 /**
  * Why a verb did not do what it was asked: what happened and why in {@code message}, what to do in

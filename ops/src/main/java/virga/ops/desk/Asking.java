@@ -1,4 +1,4 @@
-package virga.ops.admin;
+package virga.ops.desk;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Scheduler;
@@ -8,6 +8,10 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import virga.ops.admin.AdminSession;
+import virga.ops.admin.Document;
+import virga.ops.problem.Problem;
+import virga.ops.problem.ProblemException;
 
 /** Questions of a person to the actors of this node, and what becomes of the answers. */
 record Asking(Scheduler scheduler) {

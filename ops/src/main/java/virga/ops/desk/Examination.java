@@ -1,4 +1,4 @@
-package virga.ops.admin;
+package virga.ops.desk;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -16,6 +16,7 @@ import virga.actors.presence.PresenceActor;
 import virga.actors.switchboard.Outcome;
 import virga.actors.switchboard.SwitchboardActor;
 import virga.actors.switchboard.Target;
+import virga.ops.admin.Document;
 import virga.ops.doctor.Finding;
 import virga.ops.doctor.MachineChecks;
 import virga.ops.doctor.NodeChecks;

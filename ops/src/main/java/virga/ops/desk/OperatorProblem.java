@@ -1,6 +1,8 @@
-package virga.ops.admin;
+package virga.ops.desk;
 
 import virga.ops.operator.OperatorException;
+import virga.ops.problem.Exit;
+import virga.ops.problem.Problem;
 
 /** What an operator refused, as the command line says it. */
 public final class OperatorProblem {

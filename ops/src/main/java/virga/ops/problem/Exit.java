@@ -1,4 +1,4 @@
-package virga.ops.admin;
+package virga.ops.problem;
 
 import java.util.Locale;
 

@@ -1,4 +1,4 @@
-package virga.ops.admin;
+package virga.ops.desk;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,6 +13,9 @@ import virga.actors.switchboard.LinkView;
 import virga.actors.switchboard.Outcome;
 import virga.actors.switchboard.SwitchboardActor;
 import virga.actors.switchboard.Target;
+import virga.ops.admin.AdminRequest;
+import virga.ops.admin.Document;
+import virga.ops.problem.Problem;
 import virga.protocol.Bytes;
 import virga.protocol.carrier.Candidate;
 import virga.protocol.identity.NodeId;

@@ -6,12 +6,12 @@ import java.io.StringWriter;
 import java.util.Map;
 
 /** Types a command line in this process and keeps what it prints. */
-record Typed(int exit, String out, String err) {
-    static Typed virga(String... arguments) {
+public record Typed(int exit, String out, String err) {
+    public static Typed virga(String... arguments) {
         return virga(Map.of(), 0, arguments);
     }
 
-    static Typed virga(Map<String, String> environment, int columns, String... arguments) {
+    public static Typed virga(Map<String, String> environment, int columns, String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         Screen screen =

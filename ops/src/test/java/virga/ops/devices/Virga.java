@@ -1,16 +1,12 @@
 package virga.ops.devices;
 
-import java.io.PrintWriter;
-import java.io.Reader;
-import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import virga.ops.bench.JavaCommand;
 import virga.ops.cli.Main;
-import virga.ops.cli.Screen;
+import virga.ops.cli.Typed;
 
 /** The program at one place and with one home, as a person uses it. */
 record Virga(Place place, Path home) {
@@ -37,17 +33,8 @@ record Virga(Place place, Path home) {
      * namespace.
      */
     Ran type(String... arguments) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        Screen screen =
-                new Screen(
-                        new PrintWriter(out, true),
-                        new PrintWriter(err, true),
-                        Reader.nullReader(),
-                        0,
-                        Map.of());
-        int exit = Main.run(screen, words(arguments).toArray(String[]::new));
-        return new Ran(String.join(" ", arguments), exit, out.toString(), err.toString());
+        Typed typed = Typed.virga(words(arguments).toArray(String[]::new));
+        return new Ran(String.join(" ", arguments), typed.exit(), typed.out(), typed.err());
     }
 
     /** Starts a node; it serves once {@code await("ready")} returns. */

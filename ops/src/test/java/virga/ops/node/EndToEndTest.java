@@ -1,7 +1,6 @@
 package virga.ops.node;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -17,11 +16,9 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -32,13 +29,9 @@ import virga.ops.admin.AdminClient;
 import virga.ops.admin.AdminJson;
 import virga.ops.admin.AdminRequest;
 import virga.ops.admin.Document;
-import virga.ops.config.NodeFlags;
 import virga.ops.demo.AdminDoor;
 import virga.ops.problem.Exit;
 import virga.ops.problem.Problem;
-import virga.ops.problem.ProblemException;
-import virga.protocol.Bytes;
-import virga.protocol.membership.JoinToken;
 
 /**
  * A whole network in this process, as a person would build it: operator and super, a tunnel node at
@@ -47,14 +40,16 @@ import virga.protocol.membership.JoinToken;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(120)
 final class EndToEndTest {
-    private static final Map<String, String> NO_ENVIRONMENT = Map.of();
     private static final String PAGE = "<h1>Out of paper</h1>";
     private static final String LOCALHOST = "127.0.0.1:0";
 
-    @TempDir static Path folder = Path.of("");
-    private final Nodes nodes = new Nodes(NO_ENVIRONMENT, Clock.systemUTC());
-    private HttpServer device = device();
+    private final NodesHere here;
+    private final HttpServer device = device();
     private String token = "";
+
+    EndToEndTest(@TempDir Path folder) {
+        this.here = new NodesHere(folder);
+    }
 
     private static HttpServer device() {
         try {
@@ -78,20 +73,9 @@ final class EndToEndTest {
 
     @BeforeAll
     void build() {
-        start("op", null, Map.of("roles", List.of("operator", "super"), "listen", LOCALHOST));
-        ask("op", new AdminRequest.DomainAdd("acme"), Document.DomainAdded.class);
-        token =
-                ask(
-                                "op",
-                                new AdminRequest.TokenCreate(
-                                        "acme",
-                                        List.of("user", "tunnel"),
-                                        5,
-                                        3600,
-                                        List.of("office")),
-                                Document.Token.class)
-                        .token();
-        start(
+        here.begin(Map.of("roles", List.of("operator", "super"), "listen", LOCALHOST));
+        token = here.token("acme", List.of("user", "tunnel"), 5, List.of("office"));
+        here.start(
                 "site",
                 token,
                 Map.of(
@@ -100,9 +84,9 @@ final class EndToEndTest {
                         "listen", LOCALHOST,
                         "location-label", List.of("office"),
                         "tunnel-allow", List.of("127.0.0.1/32")));
-        start("me", token, Map.of("roles", List.of("user"), "name", "me"));
+        here.start("me", token, Map.of("roles", List.of("user"), "name", "me"));
         registerPrinter();
-        new AdminDoor(home("me")).awaitReachable("printer");
+        new AdminDoor(here.home("me")).awaitReachable("printer");
     }
 
     private void registerPrinter() {
@@ -119,19 +103,19 @@ final class EndToEndTest {
         var applied = new AdminRequest.DeviceApply(List.of(printer), false);
         assertEquals(
                 new Document.DevicesApplied(1, 0, 0, List.of()),
-                ask("op", applied, Document.DevicesApplied.class));
+                here.ask("op", applied, Document.DevicesApplied.class));
     }
 
     @AfterAll
     void stop() {
-        nodes.close();
+        here.close();
         device.stop(0);
     }
 
     @Test
     void aPageIsFetchedThroughATunnelThatEndsWithItsClient() throws IOException {
         InetSocketAddress listen;
-        try (AdminClient client = AdminClient.connect(home("me"), NO_ENVIRONMENT)) {
+        try (AdminClient client = here.connect("me")) {
             var opened =
                     AdminJson.read(
                             client.ask(open("printer", false), step -> {}),
@@ -141,7 +125,8 @@ final class EndToEndTest {
             assertEquals(PAGE, fetch("http://" + opened.listen() + "/", Proxy.NO_PROXY));
             assertEquals(
                     1,
-                    ask("me", new AdminRequest.TunnelList(), Document.Tunnels.class)
+                    here
+                            .ask("me", new AdminRequest.TunnelList(), Document.Tunnels.class)
                             .tunnels()
                             .stream()
                             .filter(line -> line.id().equals(opened.id()))
@@ -152,16 +137,17 @@ final class EndToEndTest {
 
     @Test
     void aDetachedTunnelStaysUntilItIsClosed() throws IOException {
-        var opened = ask("me", open("printer", true), Document.TunnelOpened.class);
+        var opened = here.ask("me", open("printer", true), Document.TunnelOpened.class);
         assertEquals(PAGE, fetch("http://" + opened.listen() + "/", Proxy.NO_PROXY));
-        ask("me", new AdminRequest.TunnelClose(opened.id()), Document.TunnelClosed.class);
+        here.ask("me", new AdminRequest.TunnelClose(opened.id()), Document.TunnelClosed.class);
         assertEquals(
-                Exit.NOT_FOUND, problem("me", new AdminRequest.TunnelClose(opened.id())).exit());
+                Exit.NOT_FOUND,
+                here.problem("me", new AdminRequest.TunnelClose(opened.id())).exit());
     }
 
     @Test
     void theSocksDoorReachesADeviceByName() throws IOException {
-        try (AdminClient client = AdminClient.connect(home("me"), NO_ENVIRONMENT)) {
+        try (AdminClient client = here.connect("me")) {
             var opened =
                     AdminJson.read(
                             client.ask(new AdminRequest.Proxy(LOCALHOST), step -> {}),
@@ -184,7 +170,7 @@ final class EndToEndTest {
     @Test
     void theSocksDoorSaysWhatItRefused() throws IOException {
         CompletableFuture<String> told = new CompletableFuture<>();
-        try (AdminClient client = AdminClient.connect(home("me"), NO_ENVIRONMENT)) {
+        try (AdminClient client = here.connect("me")) {
             client.onEvent(event -> told.complete(AdminJson.printLine(event)));
             var tree = client.ask(new AdminRequest.Proxy(LOCALHOST), step -> {});
             var door = address(AdminJson.read(tree, Document.ProxyOpened.class).listen());
@@ -199,11 +185,11 @@ final class EndToEndTest {
 
     @Test
     void thePageIsInTheTunnelNodesLogWithWhoReachedIt() throws IOException {
-        var opened = ask("me", open("printer", true), Document.TunnelOpened.class);
+        var opened = here.ask("me", open("printer", true), Document.TunnelOpened.class);
         fetch("http://" + opened.listen() + "/", Proxy.NO_PROXY);
-        ask("me", new AdminRequest.TunnelClose(opened.id()), Document.TunnelClosed.class);
-        String me = ask("me", new AdminRequest.Status(), Document.Status.class).node();
-        var log = ask("site", new AdminRequest.TunnelLog(100), Document.TunnelLog.class);
+        here.ask("me", new AdminRequest.TunnelClose(opened.id()), Document.TunnelClosed.class);
+        String me = here.ask("me", new AdminRequest.Status(), Document.Status.class).node();
+        var log = here.ask("site", new AdminRequest.TunnelLog(100), Document.TunnelLog.class);
         assertTrue(
                 log.entries().stream()
                         .anyMatch(
@@ -216,7 +202,7 @@ final class EndToEndTest {
 
     @Test
     void devicesSayWhoReachesThem() {
-        var devices = ask("me", new AdminRequest.Devices(), Document.Devices.class).devices();
+        var devices = here.ask("me", new AdminRequest.Devices(), Document.Devices.class).devices();
         assertEquals(1, devices.size());
         assertEquals("printer", devices.getFirst().name());
         assertEquals(List.of("site"), devices.getFirst().reachableBy());
@@ -224,76 +210,76 @@ final class EndToEndTest {
 
     @Test
     void everyNodeSaysWhoItIs() {
-        var status = ask("site", new AdminRequest.Status(), Document.Status.class);
+        var status = here.ask("site", new AdminRequest.Status(), Document.Status.class);
         assertEquals("site", status.name());
         assertEquals("acme", status.domain().name());
         assertEquals(List.of("tunnel"), status.roles());
-        var nodesOfDomain = ask("op", new AdminRequest.Nodes("acme"), Document.Nodes.class);
+        var nodesOfDomain = here.ask("op", new AdminRequest.Nodes("acme"), Document.Nodes.class);
         assertEquals(2, nodesOfDomain.nodes().size());
-        var locations = ask("site", new AdminRequest.Location(), Document.Locations.class);
+        var locations = here.ask("site", new AdminRequest.Location(), Document.Locations.class);
         assertTrue(
                 locations.locations().stream().anyMatch(line -> line.id().equals("label:office")));
     }
 
     @Test
     void aNodeIsPingedByNameAndByTheBeginningOfItsId() {
-        var byName = ask("me", new AdminRequest.Ping("site", 2), Document.Ping.class);
+        var byName = here.ask("me", new AdminRequest.Ping("site", 2), Document.Ping.class);
         assertEquals("direct", byName.via());
         assertEquals(2, byName.rttMillis().size());
         String beginning = byName.peer().substring(0, 20);
-        var byId = ask("me", new AdminRequest.Ping(beginning, 1), Document.Ping.class);
+        var byId = here.ask("me", new AdminRequest.Ping(beginning, 1), Document.Ping.class);
         assertEquals(byName.peer(), byId.peer());
-        assertEquals(Exit.NOT_FOUND, problem("me", new AdminRequest.Ping("nobody", 1)).exit());
+        assertEquals(Exit.NOT_FOUND, here.problem("me", new AdminRequest.Ping("nobody", 1)).exit());
     }
 
     @Test
     void theDoctorFindsNothingWrong() {
-        var doctor = ask("site", new AdminRequest.Doctor(), Document.Doctor.class);
+        var doctor = here.ask("site", new AdminRequest.Doctor(), Document.Doctor.class);
         assertTrue(doctor.ok(), doctor.toString());
     }
 
     @Test
     void wrongQuestionsHaveTheirExits() {
-        assertEquals(Exit.NOT_FOUND, problem("me", open("lamp", false)).exit());
-        assertEquals(Exit.NOT_FOUND, problem("me", open("printer:1", false)).exit());
-        assertEquals(Exit.USAGE, problem("me", open("printer:x", false)).exit());
-        assertEquals(Exit.REFUSED, problem("site", open("printer", false)).exit());
-        assertEquals(Exit.REFUSED, problem("me", new AdminRequest.DomainList()).exit());
+        assertEquals(Exit.NOT_FOUND, here.problem("me", open("lamp", false)).exit());
+        assertEquals(Exit.REFUSED, here.problem("me", open("printer:1", false)).exit());
+        assertEquals(Exit.USAGE, here.problem("me", open("printer:x", false)).exit());
+        assertEquals(Exit.REFUSED, here.problem("site", open("printer", false)).exit());
+        assertEquals(Exit.REFUSED, here.problem("me", new AdminRequest.DomainList()).exit());
         assertEquals(
                 Exit.NOT_FOUND,
-                problem("op", new AdminRequest.DeviceRemove("lamp", "acme")).exit());
+                here.problem("op", new AdminRequest.DeviceRemove("lamp", "acme")).exit());
     }
 
     @Test
     void whoMayNotJoinIsToldWhy() {
-        assertEquals(Exit.USAGE, notStarted("t1", token.substring(0, 40), Map.of()).exit());
+        assertEquals(Exit.USAGE, here.notStarted("t1", token.substring(0, 40), Map.of()).exit());
         assertEquals(
                 Exit.USAGE,
-                notStarted("t2", token.replace(token.charAt(30), '7') + "q", Map.of()).exit());
-        Problem role = notStarted("t3", token, Map.of("roles", List.of("super")));
+                here.notStarted("t2", token.replace(token.charAt(30), '7') + "q", Map.of()).exit());
+        Problem role = here.notStarted("t3", token, Map.of("roles", List.of("super")));
         assertEquals(Exit.REFUSED, role.exit());
         assertTrue(role.message().contains("roles"), role.line());
-        Problem none = notStarted("t4", null, Map.of());
+        Problem none = here.notStarted("t4", null, Map.of());
         assertEquals(Exit.REFUSED, none.exit());
         assertTrue(none.hint().contains("--join"), none.line());
-        Problem taken = notStarted("t5", token, Map.of("name", "site"));
+        Problem taken = here.notStarted("t5", token, Map.of("name", "site"));
         assertTrue(taken.line().contains("--name"), taken.line());
-        Problem network = notStarted("t6", underAnotherPin(token), Map.of());
+        Problem network = here.notStarted("t6", AlteredToken.underAnotherPin(token), Map.of());
         assertEquals(Exit.REFUSED, network.exit());
         assertTrue(network.message().contains("pin mismatch"), network.line());
     }
 
     @Test
     void aTakenPortAndATakenHomeAreSaid() {
-        int port = address(nodes.running().getFirst().ready().listen()).getPort();
+        int port = address(here.firstListen()).getPort();
         Problem taken =
-                notStarted(
+                here.notStarted(
                         "other",
                         null,
                         Map.of("roles", List.of("operator"), "listen", "127.0.0.1:" + port));
         assertEquals(Exit.FAILED, taken.exit());
         assertTrue(taken.message().contains("another program listens there"), taken.line());
-        Problem home = notStarted("me", token, Map.of());
+        Problem home = here.notStarted("me", token, Map.of());
         assertTrue(
                 home.message()
                         .contains(
@@ -303,65 +289,13 @@ final class EndToEndTest {
 
     @Test
     void aHomeThatCannotBeWrittenIsSaid() throws IOException {
-        Path file = Files.writeString(folder.resolve("file"), "not a folder");
-        Problem notAFolder = problem(file);
+        Files.writeString(here.home("file"), "not a folder");
+        Problem notAFolder = here.notStarted("file", null, Map.of());
         assertEquals(Exit.FAILED, notAFolder.exit());
         assertTrue(notAFolder.line().contains("is not a folder"), notAFolder.line());
-        Problem notWritable = problem(file.resolve("below"));
+        Problem notWritable = here.notStarted("file/below", null, Map.of());
         assertEquals(Exit.FAILED, notWritable.exit());
         assertTrue(notWritable.line().contains("--home"), notWritable.line());
-    }
-
-    private Problem problem(Path home) {
-        NodeFlags flags = new NodeFlags(home, null, null, Map.of());
-        return assertThrows(
-                        ProblemException.class,
-                        () -> nodes.start(new NodeAssembly(flags, line -> {})))
-                .problem();
-    }
-
-    private static String underAnotherPin(String text) {
-        var read = assertInstanceOf(JoinToken.Read.class, JoinToken.parse(text)).token();
-        return new JoinToken(
-                        read.operators(),
-                        Bytes.ofHex("11".repeat(32)),
-                        read.domain(),
-                        read.secret(),
-                        read.roles(),
-                        read.labels(),
-                        read.expires())
-                .toText();
-    }
-
-    private RunningNode start(String name, @Nullable String join, Map<String, Object> keys) {
-        NodeFlags flags = new NodeFlags(home(name), null, join, keys);
-        return nodes.start(new NodeAssembly(flags, line -> {}));
-    }
-
-    private Problem notStarted(String name, @Nullable String join, Map<String, Object> keys) {
-        try (RunningNode node = start(name, join, keys)) {
-            throw new AssertionError(node.ready() + " started");
-        } catch (ProblemException e) {
-            return e.problem();
-        }
-    }
-
-    private Path home(String name) {
-        return folder.resolve(name);
-    }
-
-    private <T extends Document> T ask(String name, AdminRequest request, Class<T> kind) {
-        try (AdminClient client = AdminClient.connect(home(name), NO_ENVIRONMENT)) {
-            return AdminJson.read(client.ask(request, step -> {}), kind);
-        }
-    }
-
-    private Problem problem(String name, AdminRequest request) {
-        try (AdminClient client = AdminClient.connect(home(name), NO_ENVIRONMENT)) {
-            throw new AssertionError(client.ask(request, step -> {}).toString());
-        } catch (ProblemException e) {
-            return e.problem();
-        }
     }
 
     private static AdminRequest.TunnelOpen open(String device, boolean detach) {

@@ -3,6 +3,7 @@ package virga.tunnel.bridge;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
 import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
@@ -33,6 +34,21 @@ public final class SocketKinds {
         config.setOption(ChannelOption.TCP_NODELAY, true);
         config.setOption(ChannelOption.SO_KEEPALIVE, true);
         config.setRecvByteBufAllocator(new BridgeReads());
+    }
+
+    /** Gives a socket to {@code loop}, where the outcome is told; one that cannot be is reset. */
+    public static void register(
+            SocketChannel socket, EventLoop loop, Runnable joined, Runnable lost) {
+        loop.register(socket)
+                .addListener(
+                        registered -> {
+                            if (registered.isSuccess()) {
+                                joined.run();
+                            } else {
+                                abort(socket);
+                                lost.run();
+                            }
+                        });
     }
 
     /** Before each read of a prepared channel {@code roomBytes} says how much it may take. */

@@ -8,16 +8,7 @@ import virga.tunnel.bridge.SocketKinds;
 record AcceptedSocket(SocketChannel socket) implements Arrival {
     @Override
     public void carried(EventLoop loop, Runnable joined, Runnable lost) {
-        loop.register(socket)
-                .addListener(
-                        registered -> {
-                            if (registered.isSuccess()) {
-                                joined.run();
-                            } else {
-                                SocketKinds.abort(socket);
-                                lost.run();
-                            }
-                        });
+        SocketKinds.register(socket, loop, joined, lost);
     }
 
     /** A reset, as from a device that is not there. */

@@ -41,20 +41,11 @@ record SocksArrival(
 
     /** From the door's event loop to the link's, so that no byte crosses threads. */
     private void move(EventLoop loop, Runnable joined, Runnable lost) {
-        socket.deregister().addListener(left -> loop.execute(() -> arrive(loop, joined, lost)));
-    }
-
-    private void arrive(EventLoop loop, Runnable joined, Runnable lost) {
-        loop.register(socket)
+        socket.deregister()
                 .addListener(
-                        registered -> {
-                            if (registered.isSuccess()) {
-                                joined.run();
-                            } else {
-                                SocketKinds.abort(socket);
-                                lost.run();
-                            }
-                        });
+                        left ->
+                                loop.execute(
+                                        () -> SocketKinds.register(socket, loop, joined, lost)));
     }
 
     @Override

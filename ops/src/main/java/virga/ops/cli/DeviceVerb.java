@@ -12,8 +12,8 @@ import virga.ops.admin.AdminRequest;
 import virga.ops.admin.Document;
 import virga.ops.desk.OperatorProblem;
 import virga.ops.operator.DeviceFile;
-import virga.ops.operator.DeviceText;
-import virga.ops.operator.OperatorException;
+import virga.ops.operator.registry.DeviceText;
+import virga.ops.operator.registry.OperatorException;
 
 @Command(
         name = "device",

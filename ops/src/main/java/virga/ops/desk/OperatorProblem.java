@@ -1,6 +1,6 @@
 package virga.ops.desk;
 
-import virga.ops.operator.OperatorException;
+import virga.ops.operator.registry.OperatorException;
 import virga.ops.problem.Exit;
 import virga.ops.problem.Problem;
 

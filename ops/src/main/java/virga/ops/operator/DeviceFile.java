@@ -19,6 +19,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import virga.ops.operator.registry.DeviceText;
+import virga.ops.operator.registry.OperatorException;
 
 /**
  * The file of {@code device apply -f}: HOCON or JSON with one list, {@code devices}, of objects

@@ -5,6 +5,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import virga.ops.operator.registry.DeviceEntry;
+import virga.ops.operator.registry.NodeEntry;
+import virga.ops.operator.registry.OperatorException;
+import virga.ops.operator.registry.RegistryTables;
 import virga.protocol.identity.DomainId;
 
 /** What the registry shows a person; an unknown domain is an {@link OperatorException}. */

@@ -5,6 +5,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import virga.ops.operator.registry.CheckedName;
+import virga.ops.operator.registry.OperatorException;
+import virga.ops.operator.registry.RegistryTables;
 import virga.protocol.identity.DomainId;
 import virga.protocol.identity.NodeId;
 

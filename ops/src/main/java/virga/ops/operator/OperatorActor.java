@@ -16,6 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import virga.actors.node.NodeContext;
 import virga.actors.presence.PresenceActor;
+import virga.ops.operator.registry.DeviceText;
+import virga.ops.operator.registry.DomainEntry;
+import virga.ops.operator.registry.OperatorException;
 import virga.protocol.carrier.Candidate;
 
 /** Does what a person asks of the operator, and keeps alive what the operator vouches for. */

@@ -2,6 +2,7 @@ package virga.ops.operator;
 
 import java.util.concurrent.CompletionException;
 import virga.actors.sqlite.SqliteException;
+import virga.ops.operator.registry.OperatorException;
 
 /** How an operator's command ended. */
 public sealed interface OperatorOutcome<T> {

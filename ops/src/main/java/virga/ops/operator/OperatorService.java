@@ -4,6 +4,10 @@ import java.security.SecureRandom;
 import java.util.List;
 import virga.actors.node.NodeContext;
 import virga.actors.node.NodeService;
+import virga.ops.operator.admission.AdmissionActor;
+import virga.ops.operator.feed.RecordFeedActor;
+import virga.ops.operator.registry.OperatorIdentity;
+import virga.ops.operator.registry.Registry;
 
 /** What the operator role adds to a node. */
 public final class OperatorService {

@@ -4,6 +4,13 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import virga.ops.operator.registry.DeviceEntry;
+import virga.ops.operator.registry.DomainEntry;
+import virga.ops.operator.registry.NodeEntry;
+import virga.ops.operator.registry.OperatorIdentity;
+import virga.ops.operator.registry.RecordLife;
+import virga.ops.operator.registry.RegistryTables;
+import virga.ops.operator.registry.StaticRecord;
 import virga.protocol.record.DhtKey;
 import virga.protocol.record.RecordKind;
 

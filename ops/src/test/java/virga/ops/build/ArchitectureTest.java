@@ -60,9 +60,9 @@ final class ArchitectureTest {
                     "virga.tunnel.serve.AddressRules",
                     "virga.tunnel.serve.DeviceLookups",
                     "virga.tunnel.serve.TunnelGate",
-                    "virga.ops.operator.Admission",
-                    "virga.ops.operator.RecordFeed",
-                    "virga.ops.operator.SuperAssignment");
+                    "virga.ops.operator.admission.Admission",
+                    "virga.ops.operator.feed.RecordFeed",
+                    "virga.ops.operator.admission.SuperAssignment");
 
     private static final Map<Class<?>, Set<String>> HIDDEN_INPUTS =
             Map.of(

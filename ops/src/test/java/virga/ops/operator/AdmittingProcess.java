@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
+import virga.ops.operator.registry.Registry;
 import virga.protocol.Bytes;
 import virga.protocol.identity.PublicKey;
 import virga.protocol.identity.Role;

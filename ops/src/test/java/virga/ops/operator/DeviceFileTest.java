@@ -11,6 +11,9 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import virga.ops.operator.registry.DeviceSpec;
+import virga.ops.operator.registry.DeviceText;
+import virga.ops.operator.registry.OperatorException;
 import virga.protocol.Fuzz;
 
 /** The file of {@code device apply -f}. */

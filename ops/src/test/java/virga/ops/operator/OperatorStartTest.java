@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import virga.actors.node.HomeException;
 import virga.actors.node.NodeHome;
 import virga.actors.settings.NodeSettings;
+import virga.ops.operator.registry.OperatorException;
 import virga.protocol.identity.Ed25519;
 import virga.protocol.identity.IdentityKey;
 import virga.protocol.identity.Role;

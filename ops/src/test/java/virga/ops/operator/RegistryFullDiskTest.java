@@ -15,6 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import virga.ops.operator.registry.OperatorException;
 
 /** A real disk that has no room left: a memory file system, which only root may mount. */
 final class RegistryFullDiskTest {

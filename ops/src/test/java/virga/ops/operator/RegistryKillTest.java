@@ -16,6 +16,10 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import virga.ops.operator.registry.NodeEntry;
+import virga.ops.operator.registry.Registry;
+import virga.ops.operator.registry.StaticRecord;
+import virga.ops.operator.registry.TokenEntry;
 import virga.protocol.record.RecordKind;
 
 /** Killing the operator at any moment loses nothing that it has answered. */

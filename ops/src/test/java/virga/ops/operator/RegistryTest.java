@@ -16,6 +16,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import virga.ops.operator.feed.FeedPage;
+import virga.ops.operator.registry.OperatorException;
+import virga.ops.operator.registry.OperatorIdentity;
+import virga.ops.operator.registry.Registry;
 import virga.protocol.Bytes;
 import virga.protocol.identity.Role;
 

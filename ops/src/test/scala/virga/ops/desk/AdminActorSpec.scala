@@ -11,7 +11,8 @@ import org.scalatest.wordspec.AnyWordSpecLike
 import virga.actors.node.NodeService
 import virga.actors.switchboard.SwitchboardActor
 import virga.ops.admin.{AdminClient, AdminHandler, AdminJson, AdminListener, AdminReply, AdminRequest, Document}
-import virga.ops.operator.{DomainEntry, OperatorActor, OperatorException, OperatorNode, OperatorOutcome}
+import virga.ops.operator.{OperatorActor, OperatorNode, OperatorOutcome}
+import virga.ops.operator.registry.{DomainEntry, OperatorException}
 import virga.ops.problem.{Exit, Problem, ProblemException}
 import virga.protocol.Bytes
 import virga.protocol.identity.DomainId

@@ -8,6 +8,7 @@ import org.scalatest.BeforeAndAfterEach
 import org.scalatest.wordspec.AnyWordSpecLike
 import scala.concurrent.duration._
 import virga.actors.presence.PresenceActor
+import virga.ops.operator.registry.{DomainEntry, OperatorException}
 import virga.protocol.carrier.Candidate
 import virga.protocol.identity.Role
 import virga.protocol.membership.JoinToken

@@ -11,6 +11,8 @@ import virga.actors.node.{NodeContext, NodeHome}
 import virga.actors.settings.{MembershipHolder, NodeSettings}
 import virga.actors.presence.PresenceActor
 import virga.actors.switchboard.SwitchboardActor
+import virga.ops.operator.admission.AdmissionDesk
+import virga.ops.operator.registry.{DeviceText, DomainEntry, OperatorIdentity, Registry, StaticRecord}
 import virga.protocol.Bytes
 import virga.protocol.carrier.Candidate
 import virga.protocol.identity.{Ed25519, IdentityKey, NodeId, PublicKey, Role}
@@ -104,6 +106,11 @@ final class OperatorNode(testKit: ActorTestKit) extends AutoCloseable {
 
   def apply(device: DeviceText): JList[AppliedDevice] =
     done(commands.applyDevices(JList.of(device), true, now))
+
+  def removeDevice(name: String): Unit = done(commands.removeDevice("acme", name, now))
+
+  /** As while there is no super. */
+  def holdEverything(): Unit = done(commands.holdEverything(JList.of(address), true, now))
 
   def device(name: String, mac: String) = new DeviceText(
     name,

@@ -1,0 +1,30 @@
+package virga.ops.operator.registry;
+
+import java.sql.SQLException;
+import virga.actors.sqlite.SqliteSession;
+
+/** The registry's tables within one transaction. */
+public record RegistryTables(
+        NetworkTable networks,
+        DomainTable domains,
+        TokenTable tokens,
+        NodeTable nodes,
+        DeviceTable devices,
+        RecordTable records) {
+
+    static RegistryTables of(SqliteSession session) {
+        Rows rows = new Rows(session);
+        return new RegistryTables(
+                new NetworkTable(rows),
+                new DomainTable(rows),
+                new TokenTable(rows),
+                new NodeTable(rows),
+                new DeviceTable(rows),
+                new RecordTable(rows));
+    }
+
+    /** The network; a registry without one was never begun. */
+    public Network network() throws SQLException {
+        return networks.get().orElseThrow(() -> new IllegalStateException("the registry is empty"));
+    }
+}

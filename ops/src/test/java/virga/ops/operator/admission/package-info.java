@@ -1,0 +1,4 @@
+@NullMarked
+package virga.ops.operator.admission;
+
+import org.jspecify.annotations.NullMarked;

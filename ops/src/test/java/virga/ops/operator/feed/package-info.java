@@ -1,0 +1,4 @@
+@NullMarked
+package virga.ops.operator.feed;
+
+import org.jspecify.annotations.NullMarked;

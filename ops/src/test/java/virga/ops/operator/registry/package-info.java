@@ -1,0 +1,4 @@
+@NullMarked
+package virga.ops.operator.registry;
+
+import org.jspecify.annotations.NullMarked;

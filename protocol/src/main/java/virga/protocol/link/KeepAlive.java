@@ -14,6 +14,9 @@ final class KeepAlive {
     /** RFC 6298: the smoothed round trip moves by an eighth of each difference. */
     private static final int SMOOTHING = 8;
 
+    /** A round trip so many times the known one is that of another path: it is believed at once. */
+    private static final int OTHER_PATH = 2;
+
     /** What the timer that has run out asks for. */
     enum Due {
         NOTHING,
@@ -54,13 +57,14 @@ final class KeepAlive {
         }
     }
 
-    Due due(long nowNanos) {
+    /** {@code inUse}: streams are open, whose windows follow the round trip. */
+    Due due(long nowNanos, boolean inUse) {
         long silence = nowNanos - receivedNanos;
         long stuck = nowNanos - sentNanos;
         if (Math.max(silence, stuck) >= SILENCE_MAX.toNanos()) {
             return Due.GIVE_UP;
         }
-        return silence >= PROBE_AFTER_NANOS ? Due.PROBE : Due.NOTHING;
+        return inUse || silence >= PROBE_AFTER_NANOS ? Due.PROBE : Due.NOTHING;
     }
 
     /** Begins a probe and returns what it carries. */
@@ -76,7 +80,8 @@ final class KeepAlive {
         if (probeUnanswered && value == probe) {
             probeUnanswered = false;
             long sample = Math.max(1, nowNanos - probeSentNanos);
-            rttNanos = rttNanos < 0 ? sample : rttNanos + (sample - rttNanos) / SMOOTHING;
+            boolean otherPath = rttNanos < 0 || sample > OTHER_PATH * rttNanos;
+            rttNanos = otherPath ? sample : rttNanos + (sample - rttNanos) / SMOOTHING;
         }
     }
 

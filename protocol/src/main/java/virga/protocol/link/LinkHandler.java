@@ -273,7 +273,7 @@ final class LinkHandler extends ChannelInboundHandlerAdapter implements FrameSin
     private void kept(OpenLink link) {
         long pending = wire().pendingBytes();
         link.keepAlive().sent(wire().bytesOut() - pending, pending > 0, nowNanos());
-        switch (link.keepAlive().due(nowNanos())) {
+        switch (link.keepAlive().due(nowNanos(), link.traffic().streams() > 0)) {
             case GIVE_UP -> end(LinkEnd.LOST, "");
             case PROBE -> {
                 link.probe();

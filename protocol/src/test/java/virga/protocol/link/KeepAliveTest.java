@@ -17,15 +17,22 @@ final class KeepAliveTest {
     void peerThatSpeaksIsNotProbed() {
         keepAlive.sent(0, false, 20 * SECOND);
         keepAlive.received(20 * SECOND);
-        assertEquals(KeepAlive.Due.NOTHING, keepAlive.due(30 * SECOND));
+        assertEquals(KeepAlive.Due.NOTHING, keepAlive.due(30 * SECOND, false));
+    }
+
+    @Test
+    void linkInUseIsProbedThoughItsPeerSpeaks() {
+        keepAlive.sent(0, false, 20 * SECOND);
+        keepAlive.received(30 * SECOND);
+        assertEquals(KeepAlive.Due.PROBE, keepAlive.due(30 * SECOND, true));
     }
 
     @Test
     void silentPeerIsProbedAndGivenUpAfterSeventyFiveSeconds() {
         keepAlive.sent(0, false, 74 * SECOND);
-        assertEquals(KeepAlive.Due.PROBE, keepAlive.due(27 * SECOND));
-        assertEquals(KeepAlive.Due.PROBE, keepAlive.due(74 * SECOND));
-        assertEquals(KeepAlive.Due.GIVE_UP, keepAlive.due(75 * SECOND));
+        assertEquals(KeepAlive.Due.PROBE, keepAlive.due(27 * SECOND, false));
+        assertEquals(KeepAlive.Due.PROBE, keepAlive.due(74 * SECOND, false));
+        assertEquals(KeepAlive.Due.GIVE_UP, keepAlive.due(75 * SECOND, false));
     }
 
     @Test
@@ -33,9 +40,9 @@ final class KeepAliveTest {
         keepAlive.sent(1_000, true, 10 * SECOND);
         keepAlive.sent(1_000, true, 84 * SECOND);
         keepAlive.received(84 * SECOND);
-        assertEquals(KeepAlive.Due.NOTHING, keepAlive.due(84 * SECOND));
+        assertEquals(KeepAlive.Due.NOTHING, keepAlive.due(84 * SECOND, false));
         keepAlive.sent(1_000, true, 85 * SECOND);
-        assertEquals(KeepAlive.Due.GIVE_UP, keepAlive.due(85 * SECOND));
+        assertEquals(KeepAlive.Due.GIVE_UP, keepAlive.due(85 * SECOND, false));
     }
 
     @Test
@@ -43,7 +50,7 @@ final class KeepAliveTest {
         for (int i = 1; i <= 10; i++) {
             keepAlive.sent(i, true, 70L * i * SECOND);
             keepAlive.received(70L * i * SECOND);
-            assertEquals(KeepAlive.Due.NOTHING, keepAlive.due(70L * i * SECOND));
+            assertEquals(KeepAlive.Due.NOTHING, keepAlive.due(70L * i * SECOND, false));
         }
     }
 
@@ -52,7 +59,7 @@ final class KeepAliveTest {
         for (int i = 1; i <= 10; i++) {
             keepAlive.sent(0, false, 70L * i * SECOND);
             keepAlive.received(70L * i * SECOND);
-            assertEquals(KeepAlive.Due.NOTHING, keepAlive.due(70L * i * SECOND));
+            assertEquals(KeepAlive.Due.NOTHING, keepAlive.due(70L * i * SECOND, false));
         }
     }
 
@@ -76,5 +83,17 @@ final class KeepAliveTest {
         long second = keepAlive.probe(1000);
         keepAlive.answered(second, 2600);
         assertEquals(900, keepAlive.rttNanos());
+    }
+
+    @Test
+    void longerPathIsBelievedAtOnceAndAShorterOneByAndBy() {
+        assertEquals(1_000, rttAfter(1_000));
+        assertEquals(50_000, rttAfter(50_000));
+        assertEquals(50_000 - 49_000 / 8, rttAfter(1_000));
+    }
+
+    private long rttAfter(long nanos) {
+        keepAlive.answered(keepAlive.probe(0), nanos);
+        return keepAlive.rttNanos();
     }
 }

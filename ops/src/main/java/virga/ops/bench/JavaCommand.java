@@ -30,11 +30,13 @@ public final class JavaCommand {
     public static final List<String> LOAD_FLAGS =
             List.of("-Xms128m", "-Xmx512m", "-XX:+UseSerialGC");
 
-    private static final List<String> ACCESS_FLAGS =
+    private static final List<String> COMMON_FLAGS =
             List.of(
                     "--enable-native-access=ALL-UNNAMED",
                     "--sun-misc-unsafe-memory-access=allow",
+                    "-XX:+UseCompactObjectHeaders",
                     "-Dio.netty.jfr.enabled=false",
+                    "-Dio.netty.machineId=02:00:00:00:00:01",
                     "-Djavax.net.ssl.trustStore=NONE");
 
     /** More flags for every child, as for a profiler; parted by spaces. */
@@ -52,7 +54,7 @@ public final class JavaCommand {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(flags);
-        command.addAll(ACCESS_FLAGS);
+        command.addAll(COMMON_FLAGS);
         command.addAll(launcherFlags());
         String extra = System.getenv().getOrDefault(EXTRA_FLAGS_VARIABLE, "");
         Stream.of(extra.split(" ")).filter(flag -> !flag.isEmpty()).forEach(command::add);

@@ -162,6 +162,29 @@ class TunnelSpec extends TunnelNetwork {
     }
   }
 
+  "A saved tunnel whose address another program has now" should {
+    "be forgotten when it is closed" in {
+      val folder = TestFolders.create("virga-node").resolve("home")
+      val key = realm.newKey()
+      val users = util.Set.of(Role.USER)
+      val before = new Node(users, "xia", key, folder)
+      val opened = before.open("printer", save = true).expectMessageType[OpenEvent.Opened](limit)
+      before.stop()
+      eventually(intercept[java.net.ConnectException](connect(opened.listen())))
+      val other = new java.net.ServerSocket()
+      other.bind(opened.listen())
+      val after = new Node(users, "xia", key, folder)
+      after.list() shouldBe Seq.empty
+      for (found <- Seq(true, false)) {
+        val closed = createTestProbe[TunnelsActor.Closed]()
+        after.tunnels ! new TunnelsActor.Close(opened.id(), closed.ref)
+        closed.receiveMessage(limit).found() shouldBe found
+      }
+      after.stop()
+      other.close()
+    }
+  }
+
   "A tunnel that an older virga saved without its device's port" should {
     "be listed without one until a connection has found it" in {
       val folder = TestFolders.create("virga-node").resolve("home")

@@ -272,28 +272,38 @@ public final class TunnelsActor {
         context.stop(begun.way());
         begun.tell(new OpenEvent.Failed(why));
         if (begun.replyTo().isEmpty()) {
-            LOG.atError().addKeyValue("reason", why).log("saved tunnel not reopened");
+            LOG.atError()
+                    .addKeyValue("tunnel", begun.id())
+                    .addKeyValue("reason", why)
+                    .log("saved tunnel not reopened");
         }
     }
 
     private void onClose(Close close) {
-        Tunnel tunnel = find(close.id());
-        if (tunnel != null) {
-            tunnels.remove(tunnel.opening().id());
-            end(tunnel);
-            context.stop(tunnel.opening().way());
-            if (tunnel.opening().spec().save()) {
-                saved.forget(tunnel.opening().id());
-            }
+        long id = number(close.id());
+        Tunnel tunnel = tunnels.remove(id);
+        if (tunnel == null) {
+            // It may be a saved one that could not be opened again.
+            saved.forget(id)
+                    .whenComplete(
+                            (found, failure) ->
+                                    close.replyTo().tell(new Closed(Boolean.TRUE.equals(found))));
+            return;
         }
-        close.replyTo().tell(new Closed(tunnel != null));
+        end(tunnel);
+        context.stop(tunnel.opening().way());
+        if (tunnel.opening().spec().save()) {
+            saved.forget(id);
+        }
+        close.replyTo().tell(new Closed(true));
     }
 
-    private @Nullable Tunnel find(String id) {
+    /** 0, which no tunnel has, for what is none. */
+    private static long number(String id) {
         try {
-            return tunnels.get(Long.parseLong(id));
+            return Long.parseLong(id);
         } catch (NumberFormatException notANumber) {
-            return null;
+            return 0;
         }
     }
 

@@ -162,6 +162,22 @@ class TunnelSpec extends TunnelNetwork {
     }
   }
 
+  "A tunnel that cannot be saved" should {
+    "not be open, and say so" in {
+      val folder = TestFolders.create("virga-node").resolve("home")
+      val node = new Node(util.Set.of(Role.USER), "wim", realm.newKey(), folder)
+      node.list() shouldBe Seq.empty
+      node.ready.context().writes().submit(session => {
+        session.execute("DROP TABLE saved_tunnel")
+        true
+      }).toCompletableFuture.get()
+      val failed = node.open("printer", save = true).expectMessageType[OpenEvent.Failed](limit)
+      failed.failure().message() should startWith("the tunnel cannot be saved: ")
+      node.list() shouldBe Seq.empty
+      node.stop()
+    }
+  }
+
   "A saved tunnel whose address another program has now" should {
     "be forgotten when it is closed" in {
       val folder = TestFolders.create("virga-node").resolve("home")

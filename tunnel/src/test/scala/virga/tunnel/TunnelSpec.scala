@@ -162,6 +162,45 @@ class TunnelSpec extends TunnelNetwork {
     }
   }
 
+  "A tunnel that cannot be saved" should {
+    "not be open, and say so" in {
+      val folder = TestFolders.create("virga-node").resolve("home")
+      val node = new Node(util.Set.of(Role.USER), "wim", realm.newKey(), folder)
+      node.list() shouldBe Seq.empty
+      node.ready.context().writes().submit(session => {
+        session.execute("DROP TABLE saved_tunnel")
+        true
+      }).toCompletableFuture.get()
+      val failed = node.open("printer", save = true).expectMessageType[OpenEvent.Failed](limit)
+      failed.failure().message() should startWith("the tunnel cannot be saved: ")
+      node.list() shouldBe Seq.empty
+      node.stop()
+    }
+  }
+
+  "A saved tunnel whose address another program has now" should {
+    "be forgotten when it is closed" in {
+      val folder = TestFolders.create("virga-node").resolve("home")
+      val key = realm.newKey()
+      val users = util.Set.of(Role.USER)
+      val before = new Node(users, "xia", key, folder)
+      val opened = before.open("printer", save = true).expectMessageType[OpenEvent.Opened](limit)
+      before.stop()
+      eventually(intercept[java.net.ConnectException](connect(opened.listen())))
+      val other = new java.net.ServerSocket()
+      other.bind(opened.listen())
+      val after = new Node(users, "xia", key, folder)
+      after.list() shouldBe Seq.empty
+      for (found <- Seq(true, false)) {
+        val closed = createTestProbe[TunnelsActor.Closed]()
+        after.tunnels ! new TunnelsActor.Close(opened.id(), closed.ref)
+        closed.receiveMessage(limit).found() shouldBe found
+      }
+      after.stop()
+      other.close()
+    }
+  }
+
   "A tunnel that an older virga saved without its device's port" should {
     "be listed without one until a connection has found it" in {
       val folder = TestFolders.create("virga-node").resolve("home")

@@ -77,7 +77,7 @@ public final class NodeSettingsFile {
                     cloud,
                     listen(config, cloud),
                     config.hasPath("name") ? config.getString("name") : "",
-                    strings(config, "location-label").stream().map(LocationId.Label::new).toList(),
+                    labels(config),
                     blocks(config, "tunnel-allow"),
                     blocks(config, "tunnel-deny"),
                     anonymity(config),
@@ -144,6 +144,15 @@ public final class NodeSettingsFile {
             throw e;
         } catch (IllegalArgumentException e) {
             throw new SettingsException("listen: not a port: " + text);
+        }
+    }
+
+    private static List<LocationId.Label> labels(Config config) {
+        String key = "location-label";
+        try {
+            return strings(config, key).stream().map(LocationId.Label::new).toList();
+        } catch (IllegalArgumentException e) {
+            throw new SettingsException(key + ": " + e.getMessage());
         }
     }
 

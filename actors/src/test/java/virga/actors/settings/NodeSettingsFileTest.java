@@ -133,6 +133,8 @@ class NodeSettingsFileTest {
         assertTrue(refusal("roles = super, cloud = off").startsWith("cloud: "));
         assertTrue(refusal("cloud = off, listen = \"127.0.0.1:0\"").startsWith("listen: "));
         assertTrue(refusal("name = " + "x".repeat(64)).startsWith("name: "));
+        assertTrue(refusal("location-label = [\"\"]").startsWith("location-label: "));
+        assertTrue(refusal("location-label = " + "x".repeat(65)).startsWith("location-label: "));
         assertTrue(refusal("cloud = perhaps").contains("cloud"));
         assertTrue(refusal("limits.tunnel-idle = -1s").startsWith("limits.tunnel-idle: -1s is"));
         assertTrue(refusal("limits.tunnel-life = soon").contains("tunnel-life"));

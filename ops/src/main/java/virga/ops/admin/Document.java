@@ -104,10 +104,14 @@ public sealed interface Document {
 
     record TunnelClosed(String id) implements Document {}
 
-    /** One connection that this node carried to a device; {@code end} says how it ended. */
+    /**
+     * One connection that this node carried to a device for {@code node}, whose name may be empty;
+     * {@code end} says how it ended.
+     */
     record TunnelLogLine(
             String time,
             String node,
+            String name,
             String device,
             int port,
             String carrier,

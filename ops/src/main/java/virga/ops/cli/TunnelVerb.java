@@ -146,7 +146,7 @@ final class TunnelVerb extends Group {
             for (Document.TunnelLogLine line : log.entries()) {
                 table.row(
                         line.time(),
-                        Words.node(line.node(), ""),
+                        Words.node(line.node(), line.name()),
                         line.device(),
                         line.port(),
                         line.carrier(),

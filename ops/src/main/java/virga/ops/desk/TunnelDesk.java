@@ -227,6 +227,7 @@ final class TunnelDesk {
         return new Document.TunnelLogLine(
                 entry.opened().toString(),
                 entry.peer(),
+                entry.peerName(),
                 entry.device(),
                 entry.port(),
                 entry.carrier(),

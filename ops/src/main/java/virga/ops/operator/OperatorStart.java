@@ -80,13 +80,20 @@ public final class OperatorStart {
     public Made init(Path rootFile, char[] passphrase) {
         refuseLostRegistry();
         boolean create = !Files.exists(rootFile);
+        if (create) {
+            refuseSecondRoot(rootFile);
+        }
         IdentityKey root = create ? newRoot(rootFile, passphrase) : root(rootFile, passphrase);
         try (Registry registry = registry(Runnable::run)) {
-            Instant now = clock.instant();
-            Network begun = done(registry.change(t -> network.vouch(t, root, now)));
-            NodeId node = NodeId.of(begun.domain(), key.publicKey());
+            refuseEmptied(registry);
+            NodeId node = NodeId.of(vouch(registry, root).domain(), key.publicKey());
             return new Made(node, root.publicKey().hash(), rootFile, create);
         }
+    }
+
+    private Network vouch(Registry registry, IdentityKey root) {
+        Instant now = clock.instant();
+        return done(registry.change(tables -> network.vouch(tables, root, now)));
     }
 
     /**
@@ -97,12 +104,14 @@ public final class OperatorStart {
      */
     public Opened open(NodeSettings settings, Executor blocking) {
         refuseLostRegistry();
-        boolean empty = !Files.exists(home.registryDatabase());
-        if (empty) {
-            init(home.rootKeyFile(), new char[0]);
-        }
         Registry registry = registry(blocking);
         try {
+            refuseEmptied(registry);
+            // Also where the process was killed while it began.
+            boolean empty = isEmpty(registry);
+            if (empty) {
+                vouch(registry, rootInHome());
+            }
             renewFromHome(registry);
             Membership membership = register(registry, settings);
             MembershipFile.write(home.membershipFile(), membership);
@@ -134,6 +143,39 @@ public final class OperatorStart {
                     "this home has a membership but no registry.db",
                     "restore the registry from a backup, or use an empty home for a new network");
         }
+    }
+
+    /** The same where its file is there and was emptied. */
+    private void refuseEmptied(Registry registry) {
+        if (Files.exists(home.membershipFile()) && isEmpty(registry)) {
+            throw OperatorException.failed(
+                    "this home has a membership but nothing stands in its registry.db",
+                    "restore the registry from a backup, or use an empty home for a new network");
+        }
+    }
+
+    private static boolean isEmpty(Registry registry) {
+        return done(registry.read(tables -> tables.networks().get().isEmpty()));
+    }
+
+    /** A network has one root key: a mistyped name of its file does not make another. */
+    private void refuseSecondRoot(Path rootFile) {
+        if (!Files.exists(home.registryDatabase())) {
+            return;
+        }
+        try (Registry registry = registry(Runnable::run)) {
+            if (!isEmpty(registry)) {
+                throw OperatorException.refused(
+                        "there is no " + rootFile + ", and this home's network has its root key",
+                        "name that key's file with --root, or use an empty home");
+            }
+        }
+    }
+
+    private IdentityKey rootInHome() {
+        Path file = home.rootKeyFile();
+        char[] none = new char[0];
+        return Files.exists(file) ? root(file, none) : newRoot(file, none);
     }
 
     private IdentityKey newRoot(Path rootFile, char[] passphrase) {

@@ -85,7 +85,8 @@ final class DocumentTest {
                 new Document.TunnelLog(
                         List.of(
                                 new Document.TunnelLogLine(
-                                        TIME, NODE, "printer", 631, "direct", 5, 6, 70, "ended"))),
+                                        TIME, NODE, "me", "printer", 631, "direct", 5, 6, 70,
+                                        "ended"))),
                 new Document.ProxyOpened("127.0.0.1:1080"),
                 new Document.ProxyRefused(
                         "printer.acme.virga:631", "no-path", "it is off", "start it", 41));

@@ -195,6 +195,7 @@ final class EndToEndTest {
                         .anyMatch(
                                 line ->
                                         line.node().equals(me)
+                                                && line.name().equals("me")
                                                 && line.device().equals("printer")
                                                 && line.carrier().equals("direct")),
                 log.toString());

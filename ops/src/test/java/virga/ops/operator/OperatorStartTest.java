@@ -21,9 +21,11 @@ import virga.actors.node.HomeException;
 import virga.actors.node.NodeHome;
 import virga.actors.settings.NodeSettings;
 import virga.ops.operator.registry.OperatorException;
+import virga.ops.operator.registry.Registry;
 import virga.protocol.identity.Ed25519;
 import virga.protocol.identity.IdentityKey;
 import virga.protocol.identity.Role;
+import virga.protocol.identity.RootKeyFile;
 import virga.protocol.membership.Membership;
 import virga.protocol.membership.MembershipFile;
 
@@ -128,11 +130,29 @@ final class OperatorStartTest {
     }
 
     @Test
-    void anotherRootKeyIsRefused() {
+    void anotherRootKeyIsRefused() throws Exception {
         open(HUB);
-        OperatorException fault =
-                refused(() -> start(key).init(folder.resolve("other.pem"), NO_PASSPHRASE));
+        Path other = folder.resolve("other.pem");
+        RootKeyFile.write(other, RegistryFixture.newKey(), NO_PASSPHRASE, new SecureRandom());
+        OperatorException fault = refused(() -> start(key).init(other, NO_PASSPHRASE));
         assertEquals(OperatorException.Kind.REFUSED, fault.kind());
+    }
+
+    @Test
+    void aMistypedNameOfTheRootKeysFileMakesNoSecondRoot() {
+        open(HUB);
+        Path mistyped = folder.resolve("rot.pem");
+        OperatorException fault = refused(() -> start(key).init(mistyped, NO_PASSPHRASE));
+        assertEquals(OperatorException.Kind.REFUSED, fault.kind());
+        assertTrue(fault.line().contains("there is no " + mistyped), fault.line());
+        assertFalse(Files.exists(mistyped));
+    }
+
+    @Test
+    void anOperatorThatWasKilledWhileItBeganBeginsAtItsNextStart() {
+        Registry.open(home.registryDatabase(), () -> now, Runnable::run).close();
+        assertEquals(Optional.of(home.rootKeyFile()), open(HUB).rootToMoveOffline());
+        assertEquals(Optional.empty(), open(HUB).rootToMoveOffline());
     }
 
     @Test
@@ -167,6 +187,19 @@ final class OperatorStartTest {
         assertTrue(fault.line().contains("no registry.db"), fault.line());
         assertFalse(Files.exists(home.registryDatabase()));
         assertArrayEquals(root, Files.readAllBytes(home.rootKeyFile()));
+    }
+
+    @Test
+    void emptiedRegistryIsNotReplacedByANewNetwork() throws Exception {
+        open(HUB);
+        for (String name : new String[] {"registry.db-wal", "registry.db-shm"}) {
+            Files.deleteIfExists(home.folder().resolve(name));
+        }
+        Files.write(home.registryDatabase(), new byte[0]);
+        String said = "this home has a membership but nothing stands in its registry.db";
+        assertEquals(said, refused(() -> open(HUB)).line());
+        Path root = home.rootKeyFile();
+        assertEquals(said, refused(() -> start(key).init(root, NO_PASSPHRASE)).line());
     }
 
     @Test

@@ -6,17 +6,16 @@ import akka.actor.typed.PostStop;
 import akka.actor.typed.PreRestart;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
-import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import virga.actors.node.NodeContext;
-import virga.protocol.carrier.Carrier;
 import virga.tunnel.bridge.BridgeLoops;
 
 /** Opens, lists and closes the tunnels of this node, and reopens those that were saved. */
@@ -60,6 +59,9 @@ public final class TunnelsActor {
             Optional<WayProgress.Reached> reached,
             @Nullable LocalListener listener,
             @Nullable Throwable why)
+            implements Command {}
+
+    private record Kept(Opening opening, OpenEvent.Opened opened, @Nullable Throwable why)
             implements Command {}
 
     /** A tunnel that is being opened; {@code replyTo} is empty for one that was saved. */
@@ -154,6 +156,7 @@ public final class TunnelsActor {
             case Loaded loaded -> onLoaded(loaded);
             case Progressed progressed -> onProgress(progressed);
             case Listening listening -> onListening(listening);
+            case Kept kept -> onKept(kept);
         }
         return Behaviors.same();
     }
@@ -235,35 +238,55 @@ public final class TunnelsActor {
         Optional<WayProgress.Reached> reached = listening.reached();
         tunnels.put(begun.id(), new Tunnel(begun, listener));
         if (reached.isPresent()) {
-            Carrier via = reached.get().via();
-            String device = reached.get().device();
-            if (begun.spec().save()) {
-                save(begun, listener.address(), reached.get().port());
-            }
-            begun.tell(
+            OpenEvent.Opened opened =
                     new OpenEvent.Opened(
                             String.valueOf(begun.id()),
                             listener.address(),
-                            device,
+                            reached.get().device(),
                             reached.get().port(),
-                            via));
+                            reached.get().via());
+            if (begun.spec().save()) {
+                save(begun, opened);
+            } else {
+                begun.tell(opened);
+            }
         }
     }
 
     /** With the port that was found: whoever typed none means the same one after a start. */
-    private void save(Opening begun, InetSocketAddress listen, int port) {
+    private void save(Opening begun, OpenEvent.Opened opened) {
         TunnelSpec spec = begun.spec();
-        DeviceName device = new DeviceName(spec.device().name(), OptionalInt.of(port));
-        TunnelSpec kept = new TunnelSpec(device, listen, spec.via(), true, false);
-        saved.save(new SavedTunnels.Saved(begun.id(), kept))
-                .whenComplete(
-                        (done, failure) -> {
-                            if (failure != null) {
-                                LOG.atError()
-                                        .addKeyValue("reason", failure.toString())
-                                        .log("tunnel not saved");
-                            }
-                        });
+        DeviceName device = new DeviceName(spec.device().name(), OptionalInt.of(opened.port()));
+        TunnelSpec kept = new TunnelSpec(device, opened.listen(), spec.via(), true, false);
+        context.pipeToSelf(
+                saved.save(new SavedTunnels.Saved(begun.id(), kept)),
+                (done, why) -> new Kept(begun, opened, why));
+    }
+
+    /** Who asked for a saved tunnel is told of it when it is saved, and not before. */
+    private void onKept(Kept kept) {
+        Opening begun = kept.opening();
+        Throwable why = kept.why();
+        if (why == null) {
+            begun.tell(kept.opened());
+            return;
+        }
+        Tunnel tunnel = tunnels.remove(begun.id());
+        if (tunnel != null) {
+            end(tunnel);
+            context.stop(begun.way());
+        }
+        begun.tell(
+                new OpenEvent.Failed(
+                        new TunnelFailure(
+                                TunnelFailure.Kind.FAILED,
+                                "the tunnel cannot be saved: " + reason(why),
+                                "see `virga doctor`, or open it without --save")));
+    }
+
+    private static String reason(Throwable why) {
+        Throwable cause = why instanceof CompletionException ? why.getCause() : why;
+        return String.valueOf(cause == null ? why.getMessage() : cause.getMessage());
     }
 
     private void giveUp(Opening begun, TunnelFailure why) {
@@ -272,28 +295,38 @@ public final class TunnelsActor {
         context.stop(begun.way());
         begun.tell(new OpenEvent.Failed(why));
         if (begun.replyTo().isEmpty()) {
-            LOG.atError().addKeyValue("reason", why).log("saved tunnel not reopened");
+            LOG.atError()
+                    .addKeyValue("tunnel", begun.id())
+                    .addKeyValue("reason", why)
+                    .log("saved tunnel not reopened");
         }
     }
 
     private void onClose(Close close) {
-        Tunnel tunnel = find(close.id());
-        if (tunnel != null) {
-            tunnels.remove(tunnel.opening().id());
-            end(tunnel);
-            context.stop(tunnel.opening().way());
-            if (tunnel.opening().spec().save()) {
-                saved.forget(tunnel.opening().id());
-            }
+        long id = number(close.id());
+        Tunnel tunnel = tunnels.remove(id);
+        if (tunnel == null) {
+            // It may be a saved one that could not be opened again.
+            saved.forget(id)
+                    .whenComplete(
+                            (found, failure) ->
+                                    close.replyTo().tell(new Closed(Boolean.TRUE.equals(found))));
+            return;
         }
-        close.replyTo().tell(new Closed(tunnel != null));
+        end(tunnel);
+        context.stop(tunnel.opening().way());
+        if (tunnel.opening().spec().save()) {
+            saved.forget(id);
+        }
+        close.replyTo().tell(new Closed(true));
     }
 
-    private @Nullable Tunnel find(String id) {
+    /** 0, which no tunnel has, for what is none. */
+    private static long number(String id) {
         try {
-            return tunnels.get(Long.parseLong(id));
+            return Long.parseLong(id);
         } catch (NumberFormatException notANumber) {
-            return null;
+            return 0;
         }
     }
 

@@ -50,7 +50,8 @@ final class DevicePath {
     /** Leads the guest to its device, or refuses it where that is not to be reached. */
     void lead(Guest guest) {
         switch (guest.device().address()) {
-            case Sealed.DeviceAddress.Host host -> connect(guest.atHost(host));
+            case Sealed.DeviceAddress.Host host ->
+                    connect(guest.at(HostAddresses.of(host, hands.here(), guest.device())));
             case Sealed.DeviceAddress.Mac mac ->
                     knownAddresses
                             .of(mac.mac(), hands.nowMillis())

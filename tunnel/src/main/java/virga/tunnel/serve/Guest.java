@@ -1,7 +1,6 @@
 package virga.tunnel.serve;
 
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -27,15 +26,6 @@ record Guest(
 
     static Guest of(Visit visit, Sealed.Device device) {
         return new Guest(visit, device, List.of(), Set.of(), false);
-    }
-
-    /** At the address that the device is registered with. */
-    Guest atHost(Sealed.DeviceAddress.Host host) {
-        try {
-            return at(List.of(InetAddress.getByAddress(host.ip().toArray())));
-        } catch (UnknownHostException e) {
-            throw new IllegalStateException("the length was checked", e);
-        }
     }
 
     /** Where the device's certificate is looked at: at the first of its addresses. */

@@ -278,8 +278,24 @@ public final class ServeActor {
             return;
         }
         for (Visit visit : visits.users(deviceKey)) {
-            refusal(visit, device).ifPresent(visit::revoke);
+            stillRefusal(visit, device).ifPresent(visit::revoke);
         }
+    }
+
+    private Optional<StreamRefusal> stillRefusal(Visit visit, Optional<Sealed.Device> device) {
+        int port = visit.target().port();
+        return visit.location()
+                .flatMap(
+                        let ->
+                                gate().map(
+                                                gate ->
+                                                        gate.checkOpen(
+                                                                visit.caller(),
+                                                                let,
+                                                                device,
+                                                                port,
+                                                                here.ids())))
+                .orElseGet(() -> refusal(visit, device));
     }
 
     private void admit(Visit visit, Optional<Sealed.Device> device) {

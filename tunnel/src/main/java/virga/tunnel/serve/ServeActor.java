@@ -274,7 +274,7 @@ public final class ServeActor {
 
     /** Ends what goes on by an older record. A node that knows not where it is judges nobody. */
     private void revoke(Bytes deviceKey, Optional<Sealed.Device> device) {
-        if (!placed || gate().isEmpty()) {
+        if (!placed) {
             return;
         }
         for (Visit visit : visits.users(deviceKey)) {
@@ -284,18 +284,14 @@ public final class ServeActor {
 
     private Optional<StreamRefusal> stillRefusal(Visit visit, Optional<Sealed.Device> device) {
         int port = visit.target().port();
-        return visit.location()
-                .flatMap(
-                        let ->
-                                gate().map(
-                                                gate ->
-                                                        gate.checkOpen(
-                                                                visit.caller(),
-                                                                let,
-                                                                device,
-                                                                port,
-                                                                here.ids())))
-                .orElseGet(() -> refusal(visit, device));
+        return gate().flatMap(
+                        gate ->
+                                gate.checkOpen(
+                                        visit.caller(),
+                                        visit.location(),
+                                        device,
+                                        port,
+                                        here.ids()));
     }
 
     private void admit(Visit visit, Optional<Sealed.Device> device) {

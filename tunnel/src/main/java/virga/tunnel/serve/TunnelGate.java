@@ -56,20 +56,18 @@ public final class TunnelGate {
     }
 
     /**
-     * The same for a connection that goes on since the device was at {@code let}, through this
-     * node. A LAN's location is hidden while its gateway is silent, and its devices are there all
-     * the same.
+     * The same for a connection that goes on since the device was at {@code reached}; empty: not
+     * reached yet. A LAN's location is hidden while its gateway is silent, and its devices are
+     * there all the same.
      */
     public Optional<StreamRefusal> checkOpen(
             NodeRecord caller,
-            LocationId let,
+            Optional<LocationId> reached,
             Optional<Sealed.Device> device,
             int port,
             Set<LocationId> here) {
         Set<LocationId> seen = new HashSet<>(here);
-        if (let instanceof LocationId.Lan) {
-            seen.add(let);
-        }
+        reached.filter(LocationId.Lan.class::isInstance).ifPresent(seen::add);
         return checkDevice(caller, device, port, seen);
     }
 

@@ -17,9 +17,9 @@ import virga.protocol.mux.FrameFault;
 import virga.protocol.mux.FrameOut;
 import virga.protocol.mux.FrameType;
 import virga.protocol.mux.IncomingStream;
+import virga.protocol.mux.Multiplexer;
 import virga.protocol.mux.MuxEvents;
 import virga.protocol.mux.MuxLimits;
-import virga.protocol.mux.Multiplexer;
 import virga.protocol.mux.StreamRefusal;
 import virga.protocol.mux.UnreadRoom;
 

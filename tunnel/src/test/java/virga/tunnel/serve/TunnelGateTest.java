@@ -114,8 +114,12 @@ class TunnelGateTest {
                 gate.checkDevice(ANN, Optional.of(device()), 631, Set.of()));
     }
 
-    private Optional<StreamRefusal> goesOn(LocationId let, LocationId now) {
-        return gate.checkOpen(ANN, let, Optional.of(deviceAt(now)), 631, Set.of());
+    private Optional<StreamRefusal> goesOn(LocationId reached, LocationId now) {
+        return goesOn(Optional.of(reached), deviceAt(now));
+    }
+
+    private Optional<StreamRefusal> goesOn(Optional<LocationId> reached, Sealed.Device now) {
+        return gate.checkOpen(ANN, reached, Optional.of(now), 631, Set.of());
     }
 
     @Test
@@ -123,7 +127,10 @@ class TunnelGateTest {
         assertEquals(Optional.empty(), goesOn(LAN, LAN));
         assertEquals(
                 Optional.of(StreamRefusal.NOT_ALLOWED),
-                gate.checkOpen(ANN, LAN, Optional.of(deviceAt(LAN, "bob")), 631, Set.of()));
+                goesOn(Optional.of(LAN), deviceAt(LAN, "bob")));
+        assertEquals(
+                Optional.of(StreamRefusal.NOT_AT_LOCATION),
+                goesOn(Optional.empty(), deviceAt(LAN)));
     }
 
     @Test

@@ -75,12 +75,26 @@ final class Presence {
         /** When it is to be done or, under way, when it has failed. */
         Instant due;
 
+        /** When that was said. */
+        private Instant said;
+
         boolean underWay;
         boolean changed;
         int failures;
 
-        Plan(Instant due) {
+        Plan(Instant due, Instant now) {
             this.due = due;
+            this.said = now;
+        }
+
+        void due(Instant at, Instant now) {
+            due = at;
+            said = now;
+        }
+
+        /** Said by a clock that was set back since, it would be late by as much: it is now. */
+        Instant due(Instant now) {
+            return now.isBefore(said) ? now : due;
         }
     }
 
@@ -98,7 +112,7 @@ final class Presence {
     Presence(Set<Errand> errands, Instant renewal, Instant now, RandomGenerator random) {
         this.random = random;
         for (Errand errand : errands) {
-            plans.put(errand, new Plan(errand == Errand.RENEW ? renewal : now));
+            plans.put(errand, new Plan(errand == Errand.RENEW ? renewal : now, now));
         }
     }
 
@@ -129,7 +143,9 @@ final class Presence {
         if (plan != null) {
             plan.changed = plan.underWay;
             plan.failures = 0;
-            plan.due = plan.underWay ? plan.due : now;
+            if (!plan.underWay) {
+                plan.due(now, now);
+            }
         }
     }
 
@@ -138,14 +154,14 @@ final class Presence {
         List<Errand> due = new ArrayList<>();
         plans.forEach(
                 (errand, plan) -> {
-                    if (now.isBefore(plan.due)) {
+                    if (now.isBefore(plan.due(now))) {
                         return;
                     }
                     if (plan.underWay) {
                         failed(errand, "nothing was heard of the last " + errand, now);
                     } else if (possible(errand)) {
                         plan.underWay = true;
-                        plan.due = now.plus(UNDER_WAY_MAX);
+                        plan.due(now.plus(UNDER_WAY_MAX), now);
                         due.add(errand);
                     }
                 });
@@ -177,7 +193,7 @@ final class Presence {
         if (plan != null) {
             plan.underWay = false;
             plan.failures = 0;
-            plan.due = plan.changed ? now : next;
+            plan.due(plan.changed ? now : next, now);
             plan.changed = false;
         }
         trouble = Optional.empty();
@@ -195,7 +211,7 @@ final class Presence {
                             RETRY_LONGEST.toMillis(),
                             RETRY_FIRST.toMillis() << Math.min(plan.failures, DOUBLINGS_MAX));
             plan.failures++;
-            plan.due = now.plus(jittered(Duration.ofMillis(wait)));
+            plan.due(now.plus(jittered(Duration.ofMillis(wait))), now);
         }
     }
 
@@ -205,10 +221,10 @@ final class Presence {
     }
 
     /** When {@link #take} has something to do again; empty where there is nothing possible. */
-    Optional<Instant> deadline() {
+    Optional<Instant> deadline(Instant now) {
         return plans.entrySet().stream()
                 .filter(plan -> plan.getValue().underWay || possible(plan.getKey()))
-                .map(plan -> plan.getValue().due)
+                .map(plan -> plan.getValue().due(now))
                 .min(Instant::compareTo);
     }
 

@@ -29,6 +29,7 @@ import virga.protocol.message.Message;
 import virga.protocol.record.LocationId;
 import virga.protocol.record.RecordBody.NodeRecord;
 import virga.protocol.record.RecordBody.SuperNodeRecord;
+import virga.protocol.record.RecordVerifier;
 import virga.protocol.record.Sealed;
 import virga.protocol.record.SignedRecord;
 import virga.protocol.record.Verified;
@@ -175,6 +176,10 @@ public final class PresenceActor extends AbstractBehavior<PresenceActor.Command>
     }
 
     private void announce() {
+        if (version > now().plus(RecordVerifier.AHEAD_MAX).getEpochSecond()) {
+            // Of a clock that was set back since: nobody has believed it, nor would the next.
+            version = 0;
+        }
         version = Versions.next(version, now());
         SignedRecord info =
                 records.nodeInfo(
@@ -286,10 +291,11 @@ public final class PresenceActor extends AbstractBehavior<PresenceActor.Command>
     }
 
     private void armTimer() {
-        presence.deadline()
+        Instant now = now();
+        presence.deadline(now)
                 .ifPresent(
                         due -> {
-                            Duration wait = Duration.between(now(), due);
+                            Duration wait = Duration.between(now, due);
                             timers.startSingleTimer(
                                     Due.class, new Due(), wait.isNegative() ? Duration.ZERO : wait);
                         });

@@ -27,6 +27,16 @@ record DialBackOff(int failures, Instant until) {
     }
 
     boolean mayDial(Instant now) {
-        return !now.isBefore(until);
+        return !now.isBefore(until) || ofClockSetBack(now);
+    }
+
+    /** Whether even the count of failures has had its time. */
+    boolean isOver(Instant now) {
+        return !now.minus(LONGEST).isBefore(until) || ofClockSetBack(now);
+    }
+
+    // No wait is longer: by a clock that has been set back since, it would be as long as that.
+    private boolean ofClockSetBack(Instant now) {
+        return until.isAfter(now.plus(LONGEST));
     }
 }

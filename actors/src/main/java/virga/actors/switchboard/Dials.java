@@ -137,16 +137,12 @@ final class Dials<W> {
                     expired.add(waiting.what);
                 }
             }
-            if (!dial.dialling && forgotten(dial, now)) {
+            // The count of failures outlives the rest, or the doubling would always begin anew.
+            if (!dial.dialling && dial.backOff.isOver(now)) {
                 each.remove();
             }
         }
         return expired;
-    }
-
-    // The count of failures outlives the rest itself, or the doubling would always begin anew.
-    private static boolean forgotten(Dial<?> dial, Instant now) {
-        return dial.backOff.mayDial(now.minus(DialBackOff.LONGEST));
     }
 
     boolean isEmpty() {

@@ -53,11 +53,11 @@ class PresenceTest {
     void anErrandOfWhichNothingIsHeardIsTriedAgain() {
         Presence presence = inTheCloud();
         presence.take(NOON);
-        Instant given = presence.deadline().orElseThrow();
+        Instant given = presence.deadline(NOON).orElseThrow();
 
         assertEquals(NOON.plus(Presence.UNDER_WAY_MAX), given);
         assertEquals(List.of(), presence.take(given));
-        Instant again = presence.deadline().orElseThrow();
+        Instant again = presence.deadline(given).orElseThrow();
         assertTrue(again.isAfter(given));
         assertEquals(List.of(Errand.ANNOUNCE), presence.take(again));
     }
@@ -70,7 +70,7 @@ class PresenceTest {
             presence.candidates(HERE, NOON);
             presence.take(NOON);
             presence.announced(NOON);
-            Instant next = presence.deadline().orElseThrow();
+            Instant next = presence.deadline(NOON).orElseThrow();
             assertTrue(next.isAfter(NOON.plus(Duration.ofMinutes(3))), "seed " + seed);
             assertTrue(next.isBefore(NOON.plus(Presence.INFO_LIFE.dividedBy(2))), "seed " + seed);
         }
@@ -115,13 +115,28 @@ class PresenceTest {
         for (int i = 0; i < 20; i++) {
             assertEquals(List.of(Errand.ANNOUNCE), presence.take(now));
             presence.failed(Errand.ANNOUNCE, "no super", now);
-            Instant next = presence.deadline().orElseThrow();
+            Instant next = presence.deadline(now).orElseThrow();
             longest = Duration.between(now, next);
             assertTrue(longest.compareTo(Presence.RETRY_LONGEST.multipliedBy(2)) < 0);
             now = next;
         }
         assertTrue(longest.compareTo(Presence.RETRY_LONGEST.dividedBy(2)) > 0);
         assertEquals(Optional.of("no super"), presence.trouble());
+    }
+
+    @Test
+    void clockThatWasSetBackMakesNothingLate() {
+        Presence presence = presence(EnumSet.of(Errand.ANNOUNCE));
+        presence.candidates(HERE, NOON);
+        Instant back = NOON.minus(Duration.ofHours(2));
+        presence.take(NOON);
+        presence.failed(Errand.ANNOUNCE, "no super", NOON);
+
+        assertEquals(Optional.of(back), presence.deadline(back));
+        assertEquals(List.of(Errand.ANNOUNCE), presence.take(back));
+        presence.announced(NOON);
+        assertEquals(List.of(Errand.ANNOUNCE), presence.take(back));
+        assertEquals(List.of(), presence.take(back.plusSeconds(1)));
     }
 
     @Test
@@ -142,7 +157,9 @@ class PresenceTest {
         assertEquals(List.of(Errand.RENEW), presence.take(IN_TWENTY_DAYS));
 
         presence.renewed(IN_TWENTY_DAYS.plus(Duration.ofDays(30)), IN_TWENTY_DAYS);
-        assertEquals(Optional.of(IN_TWENTY_DAYS.plus(Duration.ofDays(20))), presence.deadline());
+        assertEquals(
+                Optional.of(IN_TWENTY_DAYS.plus(Duration.ofDays(20))),
+                presence.deadline(IN_TWENTY_DAYS));
     }
 
     @Test
@@ -152,6 +169,6 @@ class PresenceTest {
         presence.locations(HALL, NOON);
 
         assertEquals(List.of(), presence.take(NOON));
-        assertEquals(Optional.of(IN_TWENTY_DAYS), presence.deadline());
+        assertEquals(Optional.of(IN_TWENTY_DAYS), presence.deadline(NOON));
     }
 }

@@ -57,6 +57,14 @@ class DialsTest {
     }
 
     @Test
+    void clockThatWasSetBackKeepsNoTargetUnreached() {
+        ask("before", NOON);
+        fail(NOON);
+
+        assertEquals(new Verdict.DialNow(), ask("after", NOON.minus(Duration.ofHours(2))));
+    }
+
+    @Test
     void aPersonWhoAsksIsNotMadeToWait() {
         ask("first", NOON);
         fail(NOON);

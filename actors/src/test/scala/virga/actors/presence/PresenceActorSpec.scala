@@ -146,6 +146,16 @@ class PresenceActorSpec extends ScalaTestWithActorTestKit(ManualTime.config) wit
       f.published(atMost = 3.seconds)
     }
 
+    "announce what others believe soon after its clock was set back" in {
+      val f = new Fixture
+      val (info, publish) = f.published()
+      publish.replyTo() ! new DirectoryActor.NotPublished(Optional.empty(), "no super is reached")
+      eventually(f.describe().trouble().isPresent shouldBe true)
+      f.clock.updateAndGet(_.minusSeconds(7200))
+      val (again, _) = f.published(atMost = 1.minute)
+      again.version() should be < info.version()
+    }
+
     "announce above a version that a holder has already" in {
       val f = new Fixture
       val (info, publish) = f.published()

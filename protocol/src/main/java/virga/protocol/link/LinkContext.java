@@ -18,10 +18,14 @@ record LinkContext(
         UnreadRoom unread,
         UnsentRoom unsent,
         SharedRoom replies,
+        SharedRoom torn,
         AtomicLong lastNumber,
         Set<LinkHandler> handlers) {
     /** Bytes of replies to frames that the peers of all links may leave unread together. */
     private static final long REPLIES_MAX_BYTES = 32L * 1024 * 1024;
+
+    /** Bytes that are held for torn frames of all links, whose rest the peers may hold back. */
+    private static final long TORN_MAX_BYTES = 64L * 1024 * 1024;
 
     static LinkContext of(LinkSettings settings) {
         LinkSettings.Environment environment = settings.environment();
@@ -38,6 +42,7 @@ record LinkContext(
                 new UnreadRoom(UnreadRoom.MAX_BYTES),
                 new UnsentRoom(),
                 new SharedRoom(REPLIES_MAX_BYTES),
+                new SharedRoom(TORN_MAX_BYTES),
                 new AtomicLong(),
                 ConcurrentHashMap.newKeySet());
     }

@@ -11,10 +11,12 @@ import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import virga.protocol.identity.DomainId;
 import virga.protocol.identity.NodeId;
 import virga.protocol.mux.FrameFault;
 import virga.protocol.mux.FrameReader;
@@ -34,6 +36,7 @@ final class LinkHandler extends ChannelInboundHandlerAdapter implements FrameSin
     private @Nullable ChannelHandlerContext ctx;
     private @Nullable LinkWire wire;
     private @Nullable FrameReader reader;
+    private SharedRoom.@Nullable Part torn;
     private @Nullable Future<?> timer;
     private @Nullable Future<?> expiry;
     private boolean closedCleanly;
@@ -84,6 +87,8 @@ final class LinkHandler extends ChannelInboundHandlerAdapter implements FrameSin
         wire().leave();
         if (!wire().roomForReplies(flightBytes())) {
             end(LinkEnd.LIMIT, "the other node does not read");
+        } else if (torn != null && !torn.hold(reader().heldBytes())) {
+            end(LinkEnd.LIMIT, "too many links hold back the rest of a frame");
         }
         from.fireChannelReadComplete();
     }
@@ -182,6 +187,9 @@ final class LinkHandler extends ChannelInboundHandlerAdapter implements FrameSin
             attempt.fate().failed(reason, detail);
         }
         reader().close();
+        if (torn != null) {
+            torn.close();
+        }
         // TLS throws away on closing what is not flushed.
         wire().leave();
         wire().close();
@@ -251,7 +259,9 @@ final class LinkHandler extends ChannelInboundHandlerAdapter implements FrameSin
         OpenLink link = new OpenLink(parts, wire(), this);
         phase = new LinkPhase.Open(link);
         context.unsent().enter();
-        wire().opened(parts.peer().id().map(NodeId::domain));
+        Optional<DomainId> domain = parts.peer().id().map(NodeId::domain);
+        wire().opened(domain);
+        torn = context.torn().part(FrameType.FLIGHT.lengthMaxBytes(), domain);
         context.counters().countOpened();
         expiry = in(greeter.life(parts.peer()), () -> end(LinkEnd.NOT_ADMITTED, ""));
         keepAlive(link);

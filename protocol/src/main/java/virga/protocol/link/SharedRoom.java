@@ -109,7 +109,9 @@ public final class SharedRoom {
             if (more > 0) {
                 return take(more);
             }
-            giveBack(-more);
+            if (more < 0) {
+                giveBack(-more);
+            }
             return true;
         }
 

@@ -72,6 +72,12 @@ public final class FrameReader {
         }
     }
 
+    /** What is held for the rest of a torn frame: all of its length from its first byte on. */
+    public int heldBytes() {
+        ByteBuf partial = held;
+        return partial == null ? 0 : partial.capacity();
+    }
+
     private boolean fillHeader(ByteBuf in) {
         if (headerFilled == 0 && in.readableBytes() >= HEADER_LENGTH_BYTES) {
             header = in.readLong();

@@ -246,6 +246,7 @@ final class Stream implements MuxStream {
         if (state instanceof Open open && open.ending() && !open.ended() && queue.isEmpty()) {
             state = open.withEnded();
             mux.writeEnd(id);
+            handler().onEndSent();
             leaveIfDone();
         }
     }

@@ -21,4 +21,7 @@ public interface StreamHandler {
 
     /** The stream takes bytes again. */
     void onWritable();
+
+    /** All bytes of this side have left, and its end behind them. */
+    void onEndSent();
 }

@@ -9,7 +9,9 @@ import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -26,6 +28,7 @@ final class LinkStrangerTest {
     private static final String TLS_13 = "TLSv1.3";
     private static final int DATA = 4;
     private static final int FLIGHT = 1;
+    private static final int FLIGHT_BYTES = 256 * 1024;
     private static final int OPEN = 2;
     private static final int PROBE = 8;
 
@@ -216,6 +219,30 @@ final class LinkStrangerTest {
         assertEquals(LinkEnd.CLOSED_BY_PEER, TestNode.next(node.closed));
         node.opened.clear();
         node.closed.clear();
+    }
+
+    @Test
+    void linksThatHoldBackTheRestOfAFrameTakeNoMoreThanTheirDomainsPart() throws Exception {
+        byte[] torn = Arrays.copyOf(frame(FLIGHT, 0, new byte[FLIGHT_BYTES]), 16);
+        List<RawPeer> peers = new ArrayList<>();
+        try {
+            while (peers.size() < 200 && node.closed.isEmpty()) {
+                RawPeer peer = welcomed();
+                peers.add(peer);
+                peer.send(torn);
+            }
+            assertEquals(LinkEnd.LIMIT, TestNode.next(node.closed));
+            long most = alloc.metric().usedDirectMemory();
+            assertTrue(most < 50L * 1024 * 1024, "held " + most);
+        } finally {
+            for (RawPeer peer : peers) {
+                peer.close();
+            }
+        }
+        for (int i = 1; i < peers.size(); i++) {
+            TestNode.next(node.closed);
+        }
+        node.opened.clear();
     }
 
     /** A peer whose link is open, and which reads only when it is told to. */

@@ -99,6 +99,9 @@ final class StreamUser implements StreamHandler {
     }
 
     @Override
+    public void onEndSent() {}
+
+    @Override
     public void onWritable() {
         send();
     }

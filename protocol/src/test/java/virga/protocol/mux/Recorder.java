@@ -105,6 +105,9 @@ final class Recorder implements StreamHandler {
     }
 
     @Override
+    public void onEndSent() {}
+
+    @Override
     public void onWritable() {
         send();
     }

@@ -130,10 +130,14 @@ final class FlightQuestions {
         return lookups.size() + listings.size();
     }
 
-    /** There is room to read so many of them only. */
-    void keepReads(int most) {
-        int kept = refuseAfter(most, lookups);
-        refuseAfter(most - kept, listings);
+    /** There is room to look so many of them up only. */
+    void keepLookups(int most) {
+        refuseAfter(most, lookups);
+    }
+
+    /** There is room to list so many of them only. */
+    void keepListings(int most) {
+        refuseAfter(most, listings);
     }
 
     /** There is room to write so many of them only. */
@@ -141,12 +145,10 @@ final class FlightQuestions {
         refuseAfter(most, stores);
     }
 
-    private int refuseAfter(int most, List<Envelope> questions) {
-        int kept = Math.min(most, questions.size());
-        List<Envelope> rest = questions.subList(kept, questions.size());
+    private void refuseAfter(int most, List<Envelope> questions) {
+        List<Envelope> rest = questions.subList(most, questions.size());
         rest.forEach(this::refuse);
         rest.clear();
-        return kept;
     }
 
     private void refuse(Envelope question) {

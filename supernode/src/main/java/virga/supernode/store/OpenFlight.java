@@ -26,7 +26,7 @@ final class OpenFlight {
 
     /** What was to be read is, or could not be. */
     void endRead(List<Envelope> answers) {
-        load.read(Shares.Holder.of(inbound.from()), questions.reads());
+        load.read(Shares.Holder.of(inbound.from()), questions);
         endPart(answers);
     }
 

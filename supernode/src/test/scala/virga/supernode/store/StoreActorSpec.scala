@@ -125,7 +125,7 @@ final class StoreActorSpec extends StoreNetwork(ConfigFactory.load()) {
       new Fixture(blocking = executor) {
         // The file is opened when the actor has asked for it.
         replies.awaitAssert(executor.runAll() should be > 0)
-        private val share = StoreLoad.READS_MAX / 4 + StoreLoad.OWN_MIN
+        private val share = StoreLoad.LOOKUPS_MAX / 4 + StoreLoad.OWN_MIN
         private val full = (1 to 4096).map(i => lookup(RecordKind.NODE, place(i)))
         private val flights = (1 to share / 4096).map(_ => send(member(1), full: _*))
         private val most = send(member(1), full: _*)
@@ -163,9 +163,25 @@ final class StoreActorSpec extends StoreNetwork(ConfigFactory.load()) {
           send(peer, writes.take(1000): _*)
         }
         faults()(StoreFault.BUSY) shouldBe
-          3 * 8192 - StoreLoad.READS_MAX / 4 - StoreLoad.STORES_MAX / 4 - 2 * StoreLoad.OWN_MIN
+          3 * 8192 - StoreLoad.LOOKUPS_MAX / 4 - StoreLoad.STORES_MAX / 4 - 2 * StoreLoad.OWN_MIN
         replies.expectNoMessage(0.seconds)
         executor.runAll()
+      }
+    }
+
+    "let no peer's listings keep the lookups of others waiting for long" in {
+      val executor = new Held
+      new Fixture(blocking = executor) {
+        replies.awaitAssert(executor.runAll() should be > 0)
+        private val page =
+          new Message.ListRecords(RecordKind.NODE, ACME, Bytes.EMPTY, Bytes.EMPTY, 256)
+        private val share = StoreLoad.LISTINGS_MAX / 4 + StoreLoad.OWN_MIN
+        private val asked = (1 to 2 * share / 8).map(_ => send(member(1), Seq.fill(8)(page): _*))
+        faults()(StoreFault.BUSY) shouldBe share
+        send(member(2), page, lookup(RecordKind.NODE, place(1)))
+        faults()(StoreFault.BUSY) shouldBe share
+        replies.awaitAssert(executor.runAll() should be > 0)
+        asked.foreach(letGo)
       }
     }
 

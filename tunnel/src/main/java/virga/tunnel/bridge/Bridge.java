@@ -27,7 +27,7 @@ import virga.protocol.mux.StreamRefusal;
  *
  * Back-pressure goes through both ways: the socket is not read while the stream takes nothing, and
  * the stream's sender has its credit back only when the bytes are in the socket. An end of input is
- * passed on after the bytes before it, and the other direction goes on.
+ * passed on after the bytes before it, and the other direction goes on; over when both have left.
  */
 public final class Bridge extends ChannelInboundHandlerAdapter implements StreamHandler {
     /** Bytes that are flushed at once; fewer wait for the end of the event loop's round. */
@@ -55,6 +55,7 @@ public final class Bridge extends ChannelInboundHandlerAdapter implements Stream
     private int writes;
     private boolean active;
     private boolean inputEnded;
+    private boolean endSent;
     private boolean outputEnding;
     private boolean outputEnded;
     private boolean peerEnded;
@@ -163,7 +164,6 @@ public final class Bridge extends ChannelInboundHandlerAdapter implements Stream
             MuxStream mine = stream;
             if (mine != null) {
                 mine.end();
-                finishIfBothEnded();
             }
         }
     }
@@ -178,7 +178,15 @@ public final class Bridge extends ChannelInboundHandlerAdapter implements Stream
         socketLost();
     }
 
+    /** All of it was read, and all for it is written. */
+    private boolean socketDone() {
+        return inputEnded && outputEnded;
+    }
+
     private void socketLost() {
+        if (socketDone()) {
+            return;
+        }
         if (stream == null) {
             over = true;
             releaseWaiting();
@@ -322,6 +330,13 @@ public final class Bridge extends ChannelInboundHandlerAdapter implements Stream
         }
     }
 
+    /** Only now: a peer that reads nothing would hold what no count and no cap knows of. */
+    @Override
+    public void onEndSent() {
+        endSent = true;
+        finishIfBothEnded();
+    }
+
     // Both.
 
     void sweep(long nowMillis) {
@@ -348,11 +363,14 @@ public final class Bridge extends ChannelInboundHandlerAdapter implements Stream
     }
 
     private void finishIfBothEnded() {
-        if (inputEnded && outputEnded && !over) {
+        if (over || !socketDone()) {
+            return;
+        }
+        if (endSent) {
             over = true;
             finish(BridgeEnd.COMPLETE);
-            SocketKinds.close(socket);
         }
+        SocketKinds.close(socket);
     }
 
     private void finish(BridgeEnd end) {

@@ -80,6 +80,7 @@ public final class AddressSearch {
     private int swept;
     private int ticks;
     private OptionalLong deadlineMillis = OptionalLong.empty();
+    private long waitsSinceMillis;
 
     public AddressSearch(Sought sought, SweepLedger ledger) {
         this.sought = sought;
@@ -112,7 +113,7 @@ public final class AddressSearch {
     }
 
     public List<Effect> onTick(long nowMillis) {
-        if (deadlineMillis.isEmpty() || nowMillis < deadlineMillis.getAsLong()) {
+        if (deadlineMillis.isEmpty() || waits(nowMillis)) {
             return List.of();
         }
         if (phase == Phase.SWEEP) {
@@ -122,6 +123,16 @@ public final class AddressSearch {
         return List.of(new Effect.ReadTables());
     }
 
+    /** Not where the clock was set back meanwhile: it would wait for as long. */
+    private boolean waits(long nowMillis) {
+        return nowMillis >= waitsSinceMillis && nowMillis < deadlineMillis.getAsLong();
+    }
+
+    private void waitUntil(long atMillis, long nowMillis) {
+        deadlineMillis = OptionalLong.of(atMillis);
+        waitsSinceMillis = nowMillis;
+    }
+
     private List<Effect> afterFirstLook(long nowMillis) {
         Optional<InetAddress> last =
                 sought.lastWorked().filter(address -> !sought.excluded().contains(address));
@@ -129,7 +140,7 @@ public final class AddressSearch {
             return beginSweep(nowMillis);
         }
         phase = Phase.LAST_WORKED;
-        deadlineMillis = OptionalLong.of(nowMillis + LAST_WORKED_MILLIS);
+        waitUntil(nowMillis + LAST_WORKED_MILLIS, nowMillis);
         return List.of(new Effect.Poke(List.of(last.get())));
     }
 
@@ -157,7 +168,7 @@ public final class AddressSearch {
             return over(List.of());
         }
         phase = Phase.SETTLE;
-        deadlineMillis = OptionalLong.of(waitUntilMillis);
+        waitUntil(waitUntilMillis, nowMillis);
         return List.of();
     }
 
@@ -169,9 +180,9 @@ public final class AddressSearch {
         ticks++;
         if (swept == toSweep.size()) {
             phase = Phase.SETTLE;
-            deadlineMillis = OptionalLong.of(nowMillis + SETTLE_MILLIS);
+            waitUntil(nowMillis + SETTLE_MILLIS, nowMillis);
         } else {
-            deadlineMillis = OptionalLong.of(nowMillis + TICK_MILLIS);
+            waitUntil(nowMillis + TICK_MILLIS, nowMillis);
             if (ticks % LOOK_EACH_TICKS == 0) {
                 effects.add(new Effect.ReadTables());
             }

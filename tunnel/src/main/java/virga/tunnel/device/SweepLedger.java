@@ -14,7 +14,12 @@ public final class SweepLedger {
 
     /** Notes a sweep from now to {@code endsMillis}; false where one was noted a minute ago. */
     boolean begin(Subnet subnet, long nowMillis, long endsMillis) {
-        sweeps.values().removeIf(sweep -> nowMillis - sweep.beganMillis >= AGAIN_MIN_MILLIS);
+        // A sweep that begins later than now was noted by a clock that has been set back since.
+        sweeps.values()
+                .removeIf(
+                        sweep ->
+                                nowMillis < sweep.beganMillis
+                                        || nowMillis - sweep.beganMillis >= AGAIN_MIN_MILLIS);
         return sweeps.putIfAbsent(subnet, new Sweep(nowMillis, endsMillis)) == null;
     }
 

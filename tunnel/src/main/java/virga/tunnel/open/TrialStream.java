@@ -145,4 +145,13 @@ final class TrialStream implements StreamHandler {
             bridge.onWritable();
         }
     }
+
+    /** Also while the bridge joins: its socket may have ended before. */
+    @Override
+    public void onEndSent() {
+        Bridge bridge = user;
+        if (bridge != null) {
+            bridge.onEndSent();
+        }
+    }
 }

@@ -149,7 +149,7 @@ final class DevicePath {
                         if (guest.device().address() instanceof Sealed.DeviceAddress.Mac mac) {
                             hands.tell(new ServeActor.Reached(mac.mac(), address));
                         }
-                        guest.visit().accept(socket, guest.device().name());
+                        guest.visit().accept(socket, guest.device());
                     }
 
                     @Override

@@ -2,7 +2,6 @@ package virga.tunnel.serve;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,13 +42,15 @@ final class DeviceReview {
     List<Bytes> due(Map<Bytes, Instant> inUse, Instant now) {
         next.keySet().retainAll(inUse.keySet());
         inUse.forEach((key, since) -> next.computeIfAbsent(key, absent -> after(since)));
-        List<Bytes> due = new ArrayList<>();
-        for (Map.Entry<Bytes, Instant> each : next.entrySet()) {
-            if (due.size() < AT_ONCE_MAX && isDue(each.getValue(), now)) {
-                due.add(each.getKey());
-                each.setValue(after(now));
-            }
-        }
+        // Those that have waited longest: in any other order some might never have their turn.
+        List<Bytes> due =
+                next.entrySet().stream()
+                        .filter(each -> isDue(each.getValue(), now))
+                        .sorted(Map.Entry.comparingByValue())
+                        .limit(AT_ONCE_MAX)
+                        .map(Map.Entry::getKey)
+                        .toList();
+        due.forEach(key -> next.put(key, after(now)));
         return due;
     }
 

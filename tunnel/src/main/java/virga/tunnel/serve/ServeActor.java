@@ -274,12 +274,24 @@ public final class ServeActor {
 
     /** Ends what goes on by an older record. A node that knows not where it is judges nobody. */
     private void revoke(Bytes deviceKey, Optional<Sealed.Device> device) {
-        if (!placed || gate().isEmpty()) {
+        if (!placed) {
             return;
         }
         for (Visit visit : visits.users(deviceKey)) {
-            refusal(visit, device).ifPresent(visit::revoke);
+            stillRefusal(visit, device).ifPresent(visit::revoke);
         }
+    }
+
+    private Optional<StreamRefusal> stillRefusal(Visit visit, Optional<Sealed.Device> device) {
+        int port = visit.target().port();
+        return gate().flatMap(
+                        gate ->
+                                gate.checkOpen(
+                                        visit.caller(),
+                                        visit.location(),
+                                        device,
+                                        port,
+                                        here.ids()));
     }
 
     private void admit(Visit visit, Optional<Sealed.Device> device) {

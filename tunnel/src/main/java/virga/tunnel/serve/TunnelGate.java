@@ -1,6 +1,7 @@
 package virga.tunnel.serve;
 
 import java.net.InetAddress;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -52,6 +53,22 @@ public final class TunnelGate {
         return known.service(port).isPresent()
                 ? Optional.empty()
                 : Optional.of(StreamRefusal.PORT_NOT_REGISTERED);
+    }
+
+    /**
+     * The same for a connection that goes on since the device was at {@code reached}; empty: not
+     * reached yet. A LAN's location is hidden while its gateway is silent, and its devices are
+     * there all the same.
+     */
+    public Optional<StreamRefusal> checkOpen(
+            NodeRecord caller,
+            Optional<LocationId> reached,
+            Optional<Sealed.Device> device,
+            int port,
+            Set<LocationId> here) {
+        Set<LocationId> seen = new HashSet<>(here);
+        reached.filter(LocationId.Lan.class::isInstance).ifPresent(seen::add);
+        return checkDevice(caller, device, port, seen);
     }
 
     /** Those of the device's addresses that this node connects to; empty: ADDRESS_DENIED. */

@@ -1,6 +1,7 @@
 package virga.tunnel.serve;
 
 import io.netty.channel.socket.SocketChannel;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import virga.protocol.identity.NodeId;
@@ -8,7 +9,9 @@ import virga.protocol.link.Link;
 import virga.protocol.link.TunnelTarget;
 import virga.protocol.mux.IncomingStream;
 import virga.protocol.mux.StreamRefusal;
+import virga.protocol.record.LocationId;
 import virga.protocol.record.RecordBody.NodeRecord;
+import virga.protocol.record.Sealed;
 import virga.tunnel.bridge.Bridge;
 import virga.tunnel.bridge.BridgeEnd;
 import virga.tunnel.bridge.BridgeOwner;
@@ -23,6 +26,7 @@ final class Visit implements BridgeOwner {
     private final Visits visits;
     private final AtomicBoolean answered = new AtomicBoolean();
     private @Nullable Bridge carried;
+    private volatile @Nullable LocationId location;
     private String device = "";
     private long logId;
 
@@ -86,7 +90,7 @@ final class Visit implements BridgeOwner {
      * The device is there: lets bytes flow, unless it was refused meanwhile. On the link's event
      * loop.
      */
-    void accept(SocketChannel socket, String deviceName) {
+    void accept(SocketChannel socket, Sealed.Device reached) {
         if (!answered.compareAndSet(false, true)) {
             SocketKinds.close(socket);
             return;
@@ -97,7 +101,8 @@ final class Visit implements BridgeOwner {
             visits.refused(this, StreamRefusal.UNSPECIFIED);
             return;
         }
-        device = deviceName;
+        device = reached.name();
+        location = reached.location();
         logId = visits.opened(this);
         Bridge bridge = new Bridge(socket, visits.bridges(), this);
         carried = bridge;
@@ -107,6 +112,11 @@ final class Visit implements BridgeOwner {
 
     String device() {
         return device;
+    }
+
+    /** Where the device was when it was reached; empty before. Any thread. */
+    Optional<LocationId> location() {
+        return Optional.ofNullable(location);
     }
 
     @Override

@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import virga.protocol.mux.FrameFault;
 import virga.protocol.mux.FrameOut;
@@ -23,6 +26,8 @@ final class BridgeBoundsTest implements FrameOut, MuxEvents, BridgeOwner {
     private static final int PIECES = 200_000;
 
     private final UnpooledByteBufAllocator alloc = new UnpooledByteBufAllocator(false);
+    private final List<BridgeEnd> ends = new ArrayList<>();
+    private boolean peerReads = true;
     private final StuckSocket socket = new StuckSocket();
     private final Bridge bridge = new Bridge(socket, new BridgeLoops(BridgeSettings.DEFAULT), this);
     private final Multiplexer mux =
@@ -80,6 +85,23 @@ final class BridgeBoundsTest implements FrameOut, MuxEvents, BridgeOwner {
         assertEquals(0, alloc.metric().usedHeapMemory());
     }
 
+    @Test
+    void connectionWhoseLastBytesThePeerLeavesUnreadIsNotOver() {
+        peerReads = false;
+        socket.writeInbound(alloc.buffer(1, 1).writeByte(7));
+        socket.pipeline().fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
+        socket.unstick();
+        frame(FrameType.END, 0);
+        socket.runPendingTasks();
+        assertTrue(socket.isOutputShutdown());
+        assertEquals(1, mux.size());
+        assertEquals(List.of(), ends);
+        peerReads = true;
+        mux.pump();
+        assertEquals(0, mux.size());
+        assertEquals(List.of(BridgeEnd.COMPLETE), ends);
+    }
+
     @Override
     public ByteBufAllocator alloc() {
         return alloc;
@@ -92,7 +114,7 @@ final class BridgeBoundsTest implements FrameOut, MuxEvents, BridgeOwner {
 
     @Override
     public boolean takesTunnelBytes() {
-        return true;
+        return peerReads;
     }
 
     @Override
@@ -121,5 +143,7 @@ final class BridgeBoundsTest implements FrameOut, MuxEvents, BridgeOwner {
     }
 
     @Override
-    public void onEnded(Bridge ended, BridgeEnd end) {}
+    public void onEnded(Bridge ended, BridgeEnd end) {
+        ends.add(end);
+    }
 }

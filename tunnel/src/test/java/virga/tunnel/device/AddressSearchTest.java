@@ -10,6 +10,7 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import virga.protocol.Bytes;
@@ -158,6 +159,19 @@ class AddressSearchTest {
         long endMillis = second.deadlineMillis().orElseThrow();
         assertTrue(endMillis >= 253 * 1_000 / 200, "ends with the sweep, not at " + endMillis);
         assertEquals(List.of(new AddressSearch.Effect.ReadTables()), second.onTick(endMillis));
+    }
+
+    @Test
+    void clockThatWasSetBackNeitherHoldsASearchUpNorTheNextSweep() {
+        nowMillis = 7_200_000;
+        AddressSearch search = new AddressSearch(sought(lan("192.168.1.2", 24)), ledger);
+        search.start();
+        search.onTables(List.of(), nowMillis);
+        assertEquals(1, search.onTick(50).size());
+        assertEquals(OptionalLong.of(100), search.deadlineMillis());
+        nowMillis = 0;
+        hidden = Optional.of(ip("192.168.1.21"));
+        assertEquals(List.of(ip("192.168.1.21")), run(sought(lan("192.168.1.2", 24))));
     }
 
     @Test

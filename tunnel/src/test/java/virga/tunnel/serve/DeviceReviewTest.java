@@ -82,6 +82,19 @@ class DeviceReviewTest {
     }
 
     @Test
+    void howeverManyDevicesAreInUseEachHasItsTurn() {
+        Map<Bytes, Instant> inUse = new HashMap<>();
+        for (int i = 0; i < 6_000; i++) {
+            inUse.put(key(i), START);
+        }
+        Set<Bytes> seen = new HashSet<>();
+        for (long second = 0; second < 180; second += DeviceReview.STEP.toSeconds()) {
+            seen.addAll(due(inUse, second));
+        }
+        assertEquals(inUse.size(), seen.size());
+    }
+
+    @Test
     void devicesInUseSinceOneMomentAreNotLookedUpTogether() {
         Map<Bytes, Instant> inUse = new HashMap<>();
         for (int i = 0; i < 100; i++) {

@@ -28,6 +28,8 @@ class TunnelGateTest {
     private static final DomainId ACME = DomainId.parse("dfe47365");
     private static final PublicKey KEY = new PublicKey(Bytes.owning(new byte[32]));
     private static final LocationId HOME = new LocationId.Label("home");
+    private static final LocationId LAN = lan(1);
+    private static final LocationId OTHER_LAN = lan(2);
     private static final List<InterfaceSubnet> OWN =
             List.of(
                     subnet("lo", "127.0.0.1", 8),
@@ -37,6 +39,10 @@ class TunnelGateTest {
                     subnet("eth0", "fe80::10", 64));
 
     private final TunnelGate gate = new TunnelGate(ACME, AddressRules.NONE);
+
+    private static LocationId lan(int number) {
+        return new LocationId.Lan(Bytes.ofHex(String.format("%064x", number)));
+    }
 
     private static InterfaceSubnet subnet(String name, String own, int prefixLength) {
         InetAddress address = InetAddress.ofLiteral(own);
@@ -49,11 +55,15 @@ class TunnelGateTest {
     }
 
     private static Sealed.Device device(String... allow) {
+        return deviceAt(HOME, allow);
+    }
+
+    private static Sealed.Device deviceAt(LocationId location, String... allow) {
         return new Sealed.Device(
                 "printer",
                 new Sealed.DeviceAddress.Mac(Bytes.ofHex("001122334455")),
                 Set.of(),
-                HOME,
+                location,
                 List.of(new Sealed.Service(631, "ipp")),
                 Set.of(allow));
     }
@@ -102,6 +112,32 @@ class TunnelGateTest {
         assertEquals(
                 Optional.of(StreamRefusal.NOT_AT_LOCATION),
                 gate.checkDevice(ANN, Optional.of(device()), 631, Set.of()));
+    }
+
+    private Optional<StreamRefusal> goesOn(LocationId reached, LocationId now) {
+        return goesOn(Optional.of(reached), deviceAt(now));
+    }
+
+    private Optional<StreamRefusal> goesOn(Optional<LocationId> reached, Sealed.Device now) {
+        return gate.checkOpen(ANN, reached, Optional.of(now), 631, Set.of());
+    }
+
+    @Test
+    void openConnectionGoesOnWhileTheLansGatewayIsSilent() {
+        assertEquals(Optional.empty(), goesOn(LAN, LAN));
+        assertEquals(
+                Optional.of(StreamRefusal.NOT_ALLOWED),
+                goesOn(Optional.of(LAN), deviceAt(LAN, "bob")));
+        assertEquals(
+                Optional.of(StreamRefusal.NOT_AT_LOCATION),
+                goesOn(Optional.empty(), deviceAt(LAN)));
+    }
+
+    @Test
+    void openConnectionEndsWhenItsDeviceIsMovedOrTheNodeLosesTheLabel() {
+        assertEquals(Optional.of(StreamRefusal.NOT_AT_LOCATION), goesOn(LAN, OTHER_LAN));
+        assertEquals(Optional.of(StreamRefusal.NOT_AT_LOCATION), goesOn(LAN, HOME));
+        assertEquals(Optional.of(StreamRefusal.NOT_AT_LOCATION), goesOn(HOME, HOME));
     }
 
     @Test

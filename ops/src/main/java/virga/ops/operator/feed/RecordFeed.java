@@ -90,12 +90,17 @@ final class RecordFeed {
         List<Push> pushes = new ArrayList<>();
         for (Map.Entry<NodeId, Holder> entry : holders.entrySet()) {
             Holder holder = entry.getValue();
-            if (pushes.size() < free && isBehind(holder) && !holder.notBefore.isAfter(now)) {
+            if (pushes.size() < free && isBehind(holder) && mayPush(holder, now)) {
                 holder.pushing = true;
                 pushes.add(new Push(entry.getKey(), holder.cursor));
             }
         }
         return pushes;
+    }
+
+    /** Also where the clock was set back: no back-off is longer. */
+    private static boolean mayPush(Holder holder, Instant now) {
+        return !holder.notBefore.isAfter(now) || holder.notBefore.isAfter(now.plus(BACKOFF_MAX));
     }
 
     /** The super stored everything up to change {@code upTo}. */

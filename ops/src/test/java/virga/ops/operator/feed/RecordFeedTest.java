@@ -62,6 +62,15 @@ final class RecordFeedTest {
     }
 
     @Test
+    void clockThatWasSetBackKeepsNoSuperWaiting() {
+        feed.supersAre(Map.of(ONE, 1L));
+        feed.changed(1);
+        feed.due(NOW);
+        feed.failed(ONE, NOW);
+        assertEquals(List.of(new Push(ONE, 0)), feed.due(NOW.minus(Duration.ofHours(2))));
+    }
+
+    @Test
     void failedPageIsPushedAgainAfterABackOffThatDoublesToAMinute() {
         feed.supersAre(Map.of(ONE, 1L));
         feed.changed(1);

@@ -92,11 +92,8 @@ final class Reaching {
     }
 
     void connect(Connect connect) {
+        // A link of this node to itself is dialled as any other: its streams need one.
         Optional<NodeId> peer = known(connect.to().expected());
-        if (peer.equals(Optional.of(start.id()))) {
-            connect.replyTo().tell(new Connected.Failed(List.of()));
-            return;
-        }
         Optional<Link> link = peer.flatMap(table::bestAsked).map(LinkSeat::link);
         if (link.isPresent()) {
             connect.replyTo().tell(new Connected.Up(link.get()));
@@ -135,6 +132,8 @@ final class Reaching {
     void opened(LinkSeat seat) {
         Link link = seat.link();
         if (!start.exchange().seats().containsKey(link.number())) {
+            // It has ended already: no actor will give back what it holds.
+            seat.leaving().close();
             return;
         }
         seat.seat(hands.seat(seat));

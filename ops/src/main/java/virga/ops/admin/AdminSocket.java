@@ -40,7 +40,12 @@ public final class AdminSocket {
             return direct();
         }
         try {
-            Path place = Path.of(Files.readString(home.resolve(POINTER)).strip());
+            String text = Files.readString(home.resolve(POINTER)).strip();
+            if (text.isEmpty()) {
+                // A full disk, or a node that was killed while it began: none runs.
+                return direct();
+            }
+            Path place = Path.of(text);
             SocketFolder.check(parent(place), home);
             return place;
         } catch (NoSuchFileException e) {

@@ -283,6 +283,16 @@ final class AdminSocketTest {
     }
 
     @Test
+    void aPlaceThatWasNeverWrittenIsThatOfNoNode() throws IOException {
+        Path deep = Files.createDirectories(home.resolve("d".repeat(60)).resolve("e".repeat(60)));
+        Files.writeString(deep.resolve("admin.path"), "");
+        var refused =
+                assertThrows(
+                        ProblemException.class, () -> AdminClient.connect(deep, NO_ENVIRONMENT));
+        assertEquals("no node runs in " + deep, refused.problem().message());
+    }
+
+    @Test
     void aPathTooLongForASocketFallsBackToTheRuntimeFolder() throws Exception {
         Path deep = Files.createDirectories(home.resolve("d".repeat(60)).resolve("e".repeat(60)));
         Path runtime = Files.createDirectory(home.resolve("run"));

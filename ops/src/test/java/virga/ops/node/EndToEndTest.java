@@ -85,18 +85,18 @@ final class EndToEndTest {
                         "location-label", List.of("office"),
                         "tunnel-allow", List.of("127.0.0.1/32")));
         here.start("me", token, Map.of("roles", List.of("user"), "name", "me"));
-        registerPrinter();
+        registerPrinter("acme", "office");
         new AdminDoor(here.home("me")).awaitReachable("printer");
     }
 
-    private void registerPrinter() {
+    private void registerPrinter(String domain, String label) {
         var printer =
                 new AdminRequest.Device(
                         "printer",
-                        "acme",
+                        domain,
                         null,
                         "127.0.0.1",
-                        "label:office",
+                        "label:" + label,
                         List.of(device.getAddress().getPort() + "/http"),
                         List.of(),
                         List.of());
@@ -133,6 +133,29 @@ final class EndToEndTest {
                             .count());
         }
         assertRefusedSoon(listen);
+    }
+
+    @Test
+    void aNodeBesideADeviceReachesItThroughItself() throws IOException {
+        here.addDomain("home");
+        String homeToken = here.token("home", List.of("user", "tunnel"), 1, List.of("desk"));
+        Map<String, Object> keys =
+                Map.of(
+                        "roles", List.of("user", "tunnel"),
+                        "name", "both",
+                        "listen", LOCALHOST,
+                        "location-label", List.of("desk"),
+                        "tunnel-allow", List.of("127.0.0.1/32"));
+        try (RunningNode _ = here.start("both", homeToken, keys)) {
+            registerPrinter("home", "desk");
+            new AdminDoor(here.home("both")).awaitReachable("printer");
+            var opened = here.ask("both", open("printer", true), Document.TunnelOpened.class);
+            assertEquals(PAGE, fetch("http://" + opened.listen() + "/", Proxy.NO_PROXY));
+            here.ask(
+                    "both", new AdminRequest.TunnelClose(opened.id()), Document.TunnelClosed.class);
+            var log = here.ask("both", new AdminRequest.TunnelLog(100), Document.TunnelLog.class);
+            assertEquals("both", log.entries().getFirst().name());
+        }
     }
 
     @Test

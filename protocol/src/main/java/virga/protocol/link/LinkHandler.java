@@ -177,6 +177,14 @@ final class LinkHandler extends ChannelInboundHandlerAdapter implements FrameSin
                 .addKeyValue("carrier", attempt.carrier())
                 .addKeyValue("reason", reason)
                 .log("connection ended");
+        try {
+            tellEnded(before, reason, detail);
+        } finally {
+            closeConnection();
+        }
+    }
+
+    private void tellEnded(LinkPhase before, LinkEnd reason, String detail) {
         if (before instanceof LinkPhase.Open(OpenLink link)) {
             context.places().giveBack(link.peer(), link.remoteAddress());
             context.unsent().leave();
@@ -186,14 +194,20 @@ final class LinkHandler extends ChannelInboundHandlerAdapter implements FrameSin
         } else {
             attempt.fate().failed(reason, detail);
         }
+    }
+
+    private void closeConnection() {
         reader().close();
         if (torn != null) {
             torn.close();
         }
-        // TLS throws away on closing what is not flushed.
-        wire().leave();
-        wire().close();
-        ChannelFuture unused = ctx().close();
+        try {
+            // TLS throws away on closing what is not flushed.
+            wire().leave();
+        } finally {
+            wire().close();
+            ChannelFuture unused = ctx().close();
+        }
     }
 
     /** Runs {@code task} on the event loop, at once where that is the caller's thread. */

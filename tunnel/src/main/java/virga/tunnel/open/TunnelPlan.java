@@ -2,6 +2,7 @@ package virga.tunnel.open;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -155,16 +156,12 @@ public final class TunnelPlan {
         List<Place> there =
                 places.stream()
                         .filter(each -> each.where().locations().contains(known.location()))
-                        .filter(each -> !each.node().equals(self))
                         .toList();
         if (there.isEmpty()) {
-            boolean alone = !places.isEmpty();
             return failed(
                     TunnelFailure.Kind.NO_PATH,
-                    alone
-                            ? "only this node is at the location of " + known.name()
-                            : "no tunnel node is at the location of " + known.name() + " now",
-                    alone ? "use its address" : "start one there, or see `virga devices`");
+                    "no tunnel node is at the location of " + known.name() + " now",
+                    "start one there, or see `virga devices`");
         }
         List<Place> usable = usable(there, linked);
         if (usable.isEmpty()) {
@@ -263,6 +260,7 @@ public final class TunnelPlan {
         Collections.shuffle(near, random);
         Collections.shuffle(far, random);
         near.addAll(far);
+        near.sort(Comparator.comparing(each -> !each.node().equals(self)));
         if (near.removeIf(this::wasBefore)) {
             places.stream().filter(this::wasBefore).forEach(near::add);
         }

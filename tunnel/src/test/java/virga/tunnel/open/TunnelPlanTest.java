@@ -165,6 +165,17 @@ class TunnelPlanTest {
     }
 
     @Test
+    void aNodeAtTheDevicesLocationTriesItselfFirst() {
+        for (int seed = 0; seed < 20; seed++) {
+            TunnelPlan plan = plan("printer");
+            plan.onDevice(printer(631), KEY);
+            List<TunnelPlan.Place> places = List.of(place(1), place(0), place(2));
+            TunnelPlan.Step step = plan.onPlaces(places, Set.of(id(2)), new Random(seed));
+            assertEquals(id(0), trying(step).place().node(), "seed " + seed);
+        }
+    }
+
+    @Test
     void nodeThatDidNotReachTheDeviceIsNotAskedAgainAtOnce() {
         TunnelPlan plan = plan("printer");
         plan.refusedBefore(id(1), StreamRefusal.NO_ANSWER, 631);

@@ -52,12 +52,25 @@ final class FindJob implements Job {
     }
 
     private void onFound(Desk desk, Holder from, SignedRecord record) {
-        Optional<Verified<RecordBody>> believed = desk.verify(record).filter(this::isAskedFor);
-        if (believed.isPresent()) {
+        Optional<Verified<RecordBody>> believed = desk.verify(record);
+        if (believed.filter(this::isAskedFor).isPresent()) {
             run.found(desk, from, believed.get());
+        } else if (believed.filter(this::isRemovalUnderAName).isPresent()) {
+            run.nothing(desk, from);
         } else {
             run.failed(desk, from, Declines.NOT_BELIEVED);
         }
+    }
+
+    /**
+     * A holder tells of a removed device under its name too, but a tombstone names the device key
+     * alone. Any other device's would look the same, so that it says no more than NotFound.
+     */
+    private boolean isRemovalUnderAName(Verified<RecordBody> record) {
+        return record.body() instanceof TombstoneRecord removal
+                && kind == RecordKind.DEVICE
+                && removal.removed() == kind
+                && removal.key().domain().equals(key.domain());
     }
 
     private boolean isAskedFor(Verified<RecordBody> record) {

@@ -27,7 +27,7 @@ import virga.actors.settings.MembershipHolder
 import virga.actors.sqlite.{GroupCommit, SqliteFile}
 import virga.actors.switchboard.SwitchboardActor.{Answers, Ask, KeepLinks}
 import virga.actors.switchboard.{AskFailure, Outcome, SwitchboardActor}
-import virga.protocol.TestFolders
+import virga.protocol.{Bytes, TestFolders}
 import virga.protocol.carrier.Candidate
 import virga.protocol.identity.{NodeId, Role}
 import virga.protocol.link.{ExpectedPeer, LinkEnd}
@@ -41,6 +41,13 @@ class DirectoryActorSpec extends ScalaTestWithActorTestKit(ManualTime.config) wi
   private val operator = NodeId.of(realm.domain, realm.operatorKey.publicKey())
   implicit override val patience: PatienceConfig =
     PatienceConfig(Span(30, Seconds), Span(1, Millis))
+
+  private val name = new DhtKey(realm.domain, Bytes.sha256("printer".getBytes))
+  private val printer = realm.device(DhtKey.of(NodeId.of(realm.domain, realm.newKey().publicKey())), name)
+
+  /** Of another device, which had the name before. */
+  private val removal = realm.removal(
+    RecordKind.DEVICE, DhtKey.of(NodeId.of(realm.domain, realm.newKey().publicKey())))
 
   private def openCache(): PeerCache = {
     val file = TestFolders.create("virga-directory").resolve("virga.db")
@@ -125,9 +132,12 @@ class DirectoryActorSpec extends ScalaTestWithActorTestKit(ManualTime.config) wi
       probe
     }
 
-    def find(): TestProbe[FindResult] = {
+    def find(): TestProbe[FindResult] =
+      find(RecordKind.NODE, DhtKey.of(NodeId.of(realm.domain, own.publicKey())))
+
+    def find(kind: RecordKind, key: DhtKey): TestProbe[FindResult] = {
       val probe = createTestProbe[FindResult]()
-      directory ! new Find(RecordKind.NODE, DhtKey.of(NodeId.of(realm.domain, own.publicKey())), probe.ref)
+      directory ! new Find(kind, key, probe.ref)
       probe
     }
   }
@@ -223,6 +233,26 @@ class DirectoryActorSpec extends ScalaTestWithActorTestKit(ManualTime.config) wi
       val newer = realm.nodeRecord(f.own.publicKey(), util.Set.of(Role.USER))
       f.answer(third, new Message.Found(newer.signed()))
       result.expectMessage(new Found(newer))
+    }
+
+    "find no device under a name where holders tell of its removal" in {
+      val f = new Fixture
+      f.learnSupers()
+      val result = f.find(RecordKind.DEVICE, name)
+      Seq.fill(2)(f.asked()).foreach(f.answer(_, new Message.Found(removal.signed())))
+      f.answer(f.asked(), new Message.Found(removal.signed()))
+      f.answer(f.asked(), new Message.Found(removal.signed()))
+      result.expectMessage(new Missing)
+    }
+
+    "find the device that has a name now, whatever had it before" in {
+      val f = new Fixture
+      f.learnSupers()
+      val result = f.find(RecordKind.DEVICE, name)
+      val asks = Seq.fill(2)(f.asked())
+      f.answer(asks(0), new Message.Found(removal.signed()))
+      f.answer(asks(1), new Message.Found(printer.signed()))
+      result.expectMessage(new Found(printer))
     }
 
     "not believe a record that no operator of the network signed" in {

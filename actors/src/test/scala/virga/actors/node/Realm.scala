@@ -4,13 +4,20 @@ import java.security.SecureRandom
 import java.time.{Duration, Instant}
 import java.util
 import java.util.Optional
+import virga.protocol.Bytes
 import virga.protocol.carrier.Candidate
 import virga.protocol.identity.{DomainId, Ed25519, IdentityKey, NodeId, PublicKey, Role}
 import virga.protocol.membership.Membership
 import virga.protocol.record.DomainKey
 import virga.protocol.link.LinkPeer
-import virga.protocol.record.RecordBody.{NodeRecord, OperatorNodeRecord, SuperNodeRecord}
-import virga.protocol.record.{DhtKey, RecordSigner, RecordVerifier, Verified}
+import virga.protocol.record.RecordBody.{
+  DeviceRecord,
+  NodeRecord,
+  OperatorNodeRecord,
+  SuperNodeRecord,
+  TombstoneRecord
+}
+import virga.protocol.record.{DhtKey, RecordKind, RecordSigner, RecordVerifier, Verified}
 
 /** A network's keys, for specs: a root, an operator, and one domain. */
 final class Realm {
@@ -83,6 +90,29 @@ final class Realm {
         candidates,
         now.getEpochSecond,
         now.plus(Duration.ofHours(24)),
+        operatorKey.publicKey()),
+      operatorKey)
+
+  /** A device, found under `name` too; nothing is sealed in it. */
+  def device(key: DhtKey, name: DhtKey): Verified[DeviceRecord] =
+    RecordSigner.sign(
+      new DeviceRecord(
+        key,
+        name.hash(),
+        Bytes.EMPTY,
+        now.getEpochSecond,
+        now.plus(Duration.ofDays(30)),
+        operatorKey.publicKey()),
+      operatorKey)
+
+  /** An operator's removal of what stands at `key`. */
+  def removal(kind: RecordKind, key: DhtKey): Verified[TombstoneRecord] =
+    RecordSigner.sign(
+      new TombstoneRecord(
+        kind,
+        key,
+        now.getEpochSecond + 1,
+        now.plus(Duration.ofDays(30)),
         operatorKey.publicKey()),
       operatorKey)
 

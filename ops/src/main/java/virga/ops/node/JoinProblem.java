@@ -77,8 +77,10 @@ final class JoinProblem {
                     "this machine's clock and the operator's differ by more than five minutes",
                     "set this machine's clock, with NTP");
         }
-        if (ended(tried, LinkEnd.WIRE_VERSION)) {
-            return Problem.failed(LinkEnd.WIRE_VERSION.hint(), "install the same version of virga");
+        for (Tried each : tried) {
+            if (each.end() == LinkEnd.WIRE_VERSION) {
+                return Problem.failed(each.detail(), "install the same version of virga");
+            }
         }
         String addresses =
                 tried.stream()

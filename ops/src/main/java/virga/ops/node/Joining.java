@@ -91,8 +91,10 @@ final class Joining {
         try {
             return Optional.of(dialling.toCompletableFuture().get());
         } catch (ExecutionException e) {
-            LinkEnd end = e.getCause() instanceof LinkException why ? why.end() : LinkEnd.LOST;
-            tried.add(new Tried(operator, end, String.valueOf(e.getCause())));
+            tried.add(
+                    e.getCause() instanceof LinkException why
+                            ? new Tried(operator, why.end(), String.valueOf(why.getMessage()))
+                            : new Tried(operator, LinkEnd.LOST, String.valueOf(e.getCause())));
             return Optional.empty();
         } catch (InterruptedException e) {
             throw interrupted(e);

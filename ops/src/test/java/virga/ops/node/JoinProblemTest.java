@@ -66,13 +66,19 @@ final class JoinProblemTest {
     }
 
     @Test
-    void aWrongClockAndAnotherVersionAreTold() {
+    void aWrongClockIsTold() {
         Problem clock = notReached(LinkEnd.CLOCK);
         assertEquals(Exit.FAILED, clock.exit());
         assertTrue(clock.hint().contains("clock"), clock.line());
-        Problem version = notReached(LinkEnd.WIRE_VERSION);
-        assertEquals(Exit.FAILED, version.exit());
-        assertTrue(version.message().contains("wire version"), version.line());
+    }
+
+    @Test
+    void bothWireVersionsAreNamed() {
+        String both = "another wire version: this node speaks 1, the other one 2";
+        Problem problem =
+                JoinProblem.notReached(List.of(new Tried(OPERATOR, LinkEnd.WIRE_VERSION, both)));
+        assertEquals(Exit.FAILED, problem.exit());
+        assertEquals(both, problem.message());
     }
 
     @Test

@@ -20,14 +20,21 @@ import org.bouncycastle.asn1.ASN1Sequence;
 import org.bouncycastle.asn1.DERBitString;
 import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.DERTaggedObject;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.asn1.x9.ECNamedCurveTable;
+import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.operator.ContentSigner;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.junit.jupiter.api.Test;
+import virga.protocol.Bytes;
 import virga.protocol.Fuzz;
+import virga.protocol.Network;
+import virga.protocol.Vectors;
 import virga.protocol.identity.Ed25519;
 import virga.protocol.identity.IdentityKey;
 
@@ -50,6 +57,18 @@ final class IdentityCertificateTest {
         assertFalse(shown.validAt(end.plus(HOUR), Duration.ZERO));
         assertTrue(shown.validAt(end.plus(HOUR), HOUR));
         assertFalse(shown.validAt(NOW.minus(IdentityCertificate.LIFE).minus(HOUR), Duration.ZERO));
+    }
+
+    @Test
+    void theExtensionIsThatOfTheDocument() throws Exception {
+        byte[] generator = ECNamedCurveTable.getByName("P-256").getG().getEncoded(false);
+        SubjectPublicKeyInfo ofPrivateKeyOne =
+                new SubjectPublicKeyInfo(
+                        new AlgorithmIdentifier(
+                                X9ObjectIdentifiers.id_ecPublicKey, X9ObjectIdentifiers.prime256v1),
+                        generator);
+        byte[] extension = IdentityExtension.make(Network.NODE, ofPrivateKeyOne).getEncoded();
+        assertEquals(Vectors.all().get("identity extension"), Bytes.owning(extension).toHex());
     }
 
     @Test

@@ -106,7 +106,8 @@ public sealed interface Document {
 
     /**
      * One connection that this node carried to a device for {@code node}, whose name may be empty;
-     * {@code end} says how it ended.
+     * {@code end} says how it ended. Bytes and time are null while it is open, and where the node
+     * was killed with it.
      */
     record TunnelLogLine(
             String time,
@@ -115,9 +116,9 @@ public sealed interface Document {
             String device,
             int port,
             String carrier,
-            long bytesIn,
-            long bytesOut,
-            long millis,
+            @Nullable Long bytesIn,
+            @Nullable Long bytesOut,
+            @Nullable Long millis,
             String end) {}
 
     record TunnelLog(List<TunnelLogLine> entries) implements Document {}

@@ -1,6 +1,7 @@
 package virga.ops.cli;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -150,12 +151,16 @@ final class TunnelVerb extends Group {
                         line.device(),
                         line.port(),
                         line.carrier(),
-                        Words.bytes(line.bytesIn()),
-                        Words.bytes(line.bytesOut()),
-                        line.millis() + " ms",
+                        bytes(line.bytesIn()),
+                        bytes(line.bytesOut()),
+                        line.millis() == null ? "-" : line.millis() + " ms",
                         line.end());
             }
             table.print(screen(), "nobody reached a device through this node");
+        }
+
+        private static String bytes(@Nullable Long bytes) {
+            return bytes == null ? "-" : Words.bytes(bytes);
         }
     }
 

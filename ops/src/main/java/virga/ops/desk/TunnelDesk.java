@@ -4,6 +4,7 @@ import akka.actor.typed.ActorRef;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -224,6 +225,7 @@ final class TunnelDesk {
     }
 
     private static Document.TunnelLogLine line(TunnelLogEntry entry) {
+        Optional<Instant> ended = entry.ended();
         return new Document.TunnelLogLine(
                 entry.opened().toString(),
                 entry.peer(),
@@ -231,11 +233,9 @@ final class TunnelDesk {
                 entry.device(),
                 entry.port(),
                 entry.carrier(),
-                entry.bytesFromDevice(),
-                entry.bytesToDevice(),
-                entry.ended()
-                        .map(ended -> Duration.between(entry.opened(), ended).toMillis())
-                        .orElse(0L),
+                ended.map(known -> entry.bytesFromDevice()).orElse(null),
+                ended.map(known -> entry.bytesToDevice()).orElse(null),
+                ended.map(known -> Duration.between(entry.opened(), known).toMillis()).orElse(null),
                 entry.end().isEmpty() ? "open" : entry.end());
     }
 }

@@ -85,7 +85,7 @@ final class DocumentTest {
                 new Document.TunnelLog(
                         List.of(
                                 new Document.TunnelLogLine(
-                                        TIME, NODE, "me", "printer", 631, "direct", 5, 6, 70,
+                                        TIME, NODE, "me", "printer", 631, "direct", 5L, 6L, 70L,
                                         "ended"))),
                 new Document.ProxyOpened("127.0.0.1:1080"),
                 new Document.ProxyRefused(

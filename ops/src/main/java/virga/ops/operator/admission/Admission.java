@@ -117,7 +117,8 @@ public final class Admission {
         if (token.usesLeft() <= 0 && !again) {
             return Optional.of(RefusalReason.TOKEN_USED_UP);
         }
-        if (request.roles().contains(Role.OPERATOR)
+        if (request.roles().isEmpty()
+                || request.roles().contains(Role.OPERATOR)
                 || !token.roles().containsAll(request.roles())) {
             return Optional.of(RefusalReason.ROLE);
         }

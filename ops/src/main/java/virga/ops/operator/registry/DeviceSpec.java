@@ -75,6 +75,11 @@ public record DeviceSpec(String domain, Sealed.Device device) {
     }
 
     private static DeviceAddress.Host host(String text) {
+        if (text.indexOf('%') >= 0) {
+            throw OperatorException.usage(
+                    "'" + text + "' has a zone, which means something on one machine only",
+                    "give the address without it; the location says which LAN it is on");
+        }
         try {
             InetAddress address = AddressText.parse(text.strip());
             if (address.isAnyLocalAddress() || address.isMulticastAddress()) {

@@ -164,6 +164,13 @@ final class AdmissionTest {
     }
 
     @Test
+    void whoAsksForNoRoleIsRefused() {
+        assertRefused(
+                RefusalReason.ROLE,
+                admission.admit(request(Set.of(), List.of(), ""), known(token()), NOW));
+    }
+
+    @Test
     void noTokenMakesAnOperator() {
         TokenEntry generous =
                 new TokenEntry(

@@ -69,6 +69,7 @@ final class DeviceSpecTest {
                         "224.0.0.1")) {
             assertWrong("'" + host + "'", withHost(host));
         }
+        assertWrong("has a zone", withHost("fe80::1%eth0"));
     }
 
     @Test

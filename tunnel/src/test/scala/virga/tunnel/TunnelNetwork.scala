@@ -104,7 +104,7 @@ abstract class TunnelNetwork
           settings,
           home,
           key,
-          new MembershipHolder(Optional.of(realm.membership(record)), _ => ()),
+          new OwnMembership(Optional.of(realm.membership(record)), _ => ()),
           realm.verifier(),
           environment,
           blocking,

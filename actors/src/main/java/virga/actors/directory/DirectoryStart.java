@@ -5,7 +5,7 @@ import java.time.InstantSource;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
-import virga.actors.settings.MembershipHolder;
+import virga.actors.settings.OwnMembership;
 import virga.actors.switchboard.SwitchboardActor;
 import virga.protocol.record.RecordVerifier;
 
@@ -16,7 +16,7 @@ import virga.protocol.record.RecordVerifier;
  * @param blocking reads the cache
  */
 public record DirectoryStart(
-        MembershipHolder membership,
+        OwnMembership membership,
         RecordVerifier verifier,
         InstantSource clock,
         LongSupplier nanos,

@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import virga.actors.directory.DirectoryActor;
 import virga.actors.presence.PresenceActor;
-import virga.actors.settings.MembershipHolder;
 import virga.actors.settings.NodeSettings;
+import virga.actors.settings.OwnMembership;
 import virga.actors.sqlite.GroupCommit;
 import virga.actors.sqlite.SqliteFile;
 import virga.actors.switchboard.SwitchboardActor;
@@ -32,7 +32,7 @@ public record NodeContext(
         NodeHome home,
         NodeId id,
         IdentityKey key,
-        MembershipHolder membership,
+        OwnMembership membership,
         RecordVerifier verifier,
         Optional<InetSocketAddress> listening,
         InstantSource clock,

@@ -3,8 +3,8 @@ package virga.actors.node;
 import akka.actor.typed.ActorRef;
 import java.util.List;
 import java.util.concurrent.Executor;
-import virga.actors.settings.MembershipHolder;
 import virga.actors.settings.NodeSettings;
+import virga.actors.settings.OwnMembership;
 import virga.protocol.identity.IdentityKey;
 import virga.protocol.link.LinkSettings;
 import virga.protocol.record.RecordVerifier;
@@ -22,7 +22,7 @@ public record NodeStart(
         NodeSettings settings,
         NodeHome home,
         IdentityKey key,
-        MembershipHolder membership,
+        OwnMembership membership,
         RecordVerifier verifier,
         LinkSettings.Environment environment,
         Executor blocking,

@@ -7,8 +7,8 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import virga.actors.directory.DirectoryActor;
-import virga.actors.settings.MembershipHolder;
 import virga.actors.settings.NodeSettings;
+import virga.actors.settings.OwnMembership;
 import virga.actors.switchboard.SwitchboardActor;
 import virga.protocol.identity.IdentityKey;
 import virga.protocol.record.RecordVerifier;
@@ -17,7 +17,7 @@ import virga.protocol.record.RecordVerifier;
 public record PresenceStart(
         NodeSettings settings,
         IdentityKey key,
-        MembershipHolder membership,
+        OwnMembership membership,
         RecordVerifier verifier,
         Optional<InetSocketAddress> listening,
         InstantSource clock,

@@ -23,7 +23,7 @@ import virga.actors.directory.DirectoryActor.{
   Supers
 }
 import virga.actors.node.Realm
-import virga.actors.settings.MembershipHolder
+import virga.actors.settings.OwnMembership
 import virga.actors.sqlite.{GroupCommit, SqliteFile}
 import virga.actors.switchboard.SwitchboardActor.{Answers, Ask, KeepLinks}
 import virga.actors.switchboard.{AskFailure, Outcome, SwitchboardActor}
@@ -73,7 +73,7 @@ class DirectoryActorSpec extends ScalaTestWithActorTestKit(ManualTime.config) wi
     val directory: ActorRef[DirectoryActor.Command] = spawn(
       DirectoryActor.create(
         new DirectoryStart(
-          new MembershipHolder(
+          new OwnMembership(
             Optional.of(realm.admit(own.publicKey(), util.Set.of(Role.USER), operators)),
             _ => ()),
           realm.verifier(),

@@ -1,7 +1,7 @@
 package virga.actors.node
 
 import virga.actors.settings.NodeSettings
-import virga.actors.settings.MembershipHolder
+import virga.actors.settings.OwnMembership
 
 import akka.actor.testkit.typed.scaladsl.ScalaTestWithActorTestKit
 import akka.actor.typed.ActorRef
@@ -78,7 +78,7 @@ class NodesSpec extends ScalaTestWithActorTestKit with AnyWordSpecLike {
       NodeSettings.of(roles).listeningOn(listen),
       NodeHome.open(TestFolders.create("virga-node").resolve("home")),
       key,
-      new MembershipHolder(Optional.of(admitted), _ => ()),
+      new OwnMembership(Optional.of(admitted), _ => ()),
       realm.verifier(),
       environment,
       executor,

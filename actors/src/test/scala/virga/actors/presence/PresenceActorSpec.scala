@@ -13,7 +13,7 @@ import org.scalatest.wordspec.AnyWordSpecLike
 import scala.concurrent.duration.{DurationInt, FiniteDuration}
 import virga.actors.directory.DirectoryActor
 import virga.actors.node.Realm
-import virga.actors.settings.{MembershipHolder, NodeSettings}
+import virga.actors.settings.{OwnMembership, NodeSettings}
 import virga.actors.presence.PresenceActor.{Describe, Description}
 import virga.actors.switchboard.SwitchboardActor.{Answers, Ask}
 import virga.actors.switchboard.{AskFailure, Outcome, SwitchboardActor}
@@ -45,7 +45,7 @@ class PresenceActorSpec extends ScalaTestWithActorTestKit(ManualTime.config) wit
     val key = realm.newKey()
     val membership: Membership = realm.admit(key.publicKey(), roles, operators, issued = issued)
     val written = new LinkedBlockingQueue[Membership]
-    val holder = new MembershipHolder(
+    val holder = new OwnMembership(
       Optional.of(membership),
       renewed => {
         write(renewed)

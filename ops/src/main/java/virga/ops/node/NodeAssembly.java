@@ -18,8 +18,8 @@ import virga.actors.node.GuardianActor;
 import virga.actors.node.NodeHome;
 import virga.actors.node.NodeService;
 import virga.actors.node.NodeStart;
-import virga.actors.settings.MembershipHolder;
 import virga.actors.settings.NodeSettings;
+import virga.actors.settings.OwnMembership;
 import virga.actors.sqlite.SqliteException;
 import virga.actors.sqlite.SqliteFile;
 import virga.ops.admin.AdminListener;
@@ -302,7 +302,7 @@ public final class NodeAssembly {
                 parts.settings(),
                 parts.home(),
                 parts.key(),
-                new MembershipHolder(
+                new OwnMembership(
                         Optional.of(membership),
                         renewed -> MembershipFile.write(parts.home().membershipFile(), renewed)),
                 verifier,

@@ -8,7 +8,7 @@ import java.util.concurrent.{CompletionStage, Executor}
 import java.util.{Collections, EnumSet, List => JList, Optional, Set => JSet}
 import virga.actors.directory.DirectoryActor
 import virga.actors.node.{NodeContext, NodeHome}
-import virga.actors.settings.{MembershipHolder, NodeSettings}
+import virga.actors.settings.{OwnMembership, NodeSettings}
 import virga.actors.presence.PresenceActor
 import virga.actors.switchboard.SwitchboardActor
 import virga.ops.operator.admission.AdmissionDesk
@@ -51,7 +51,7 @@ final class OperatorNode(testKit: ActorTestKit) extends AutoCloseable {
     new NodeHome(folder),
     self,
     identity.key(),
-    new MembershipHolder(Optional.empty(), _ => ()),
+    new OwnMembership(Optional.empty(), _ => ()),
     verifier,
     Optional.empty(),
     () => now,

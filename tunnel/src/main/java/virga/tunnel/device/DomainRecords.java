@@ -1,7 +1,7 @@
 package virga.tunnel.device;
 
 import java.util.Optional;
-import virga.actors.settings.MembershipHolder;
+import virga.actors.settings.OwnMembership;
 import virga.protocol.membership.Membership;
 import virga.protocol.record.DomainKey;
 import virga.protocol.record.RecordBody.DeviceRecord;
@@ -11,7 +11,7 @@ import virga.protocol.record.SealedCodec;
 import virga.protocol.record.Verified;
 
 /** Opens what records of this node's own domain hold sealed. Thread safe. */
-public record DomainRecords(MembershipHolder membership) {
+public record DomainRecords(OwnMembership membership) {
     /** Empty until this node is admitted. */
     public Optional<DomainKey> key() {
         return membership.current().map(Membership::domainKey);

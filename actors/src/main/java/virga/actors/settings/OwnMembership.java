@@ -5,7 +5,7 @@ import java.util.Optional;
 import virga.protocol.membership.Membership;
 
 /** The node's admission as it stands now; empty until an operator admitted it. Thread safe. */
-public final class MembershipHolder {
+public final class OwnMembership {
     /** Puts a membership where the next start finds it; durable when it returns. May block. */
     @FunctionalInterface
     public interface Persistence {
@@ -15,7 +15,7 @@ public final class MembershipHolder {
     private volatile Optional<Membership> current;
     private final Persistence persistence;
 
-    public MembershipHolder(Optional<Membership> loaded, Persistence persistence) {
+    public OwnMembership(Optional<Membership> loaded, Persistence persistence) {
         this.current = loaded;
         this.persistence = persistence;
     }

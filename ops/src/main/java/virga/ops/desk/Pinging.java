@@ -189,7 +189,7 @@ final class Pinging {
                 "see `virga peers`, or write the whole id");
     }
 
-    private static Problem lost(Target target, Outcome.Unanswered lost) {
+    static Problem lost(Target target, Outcome.Unanswered lost) {
         String node =
                 target.expected() instanceof ExpectedPeer.Node(var id) ? id.toString() : "the node";
         if (target.candidates().isEmpty() && lost.end() != LinkEnd.TIMED_OUT) {
@@ -197,7 +197,16 @@ final class Pinging {
                     node + " has announced no address", "check that it runs and listens");
         }
         return Problem.noPath(
-                node + " does not answer: " + lost.end().hint(),
-                "check that it runs and that this machine may dial it");
+                node + " does not answer: " + lost.end().hint(), whatToDo(lost.end()));
+    }
+
+    private static String whatToDo(LinkEnd end) {
+        if (end == LinkEnd.WIRE_VERSION) {
+            return "run one version of virga on both; `virga --version` shows it";
+        }
+        if (end == LinkEnd.CLOCK) {
+            return "set the clocks, with NTP; `virga doctor` compares them";
+        }
+        return "check that it runs and that this machine may dial it";
     }
 }

@@ -21,7 +21,7 @@ public final class JavaCommand {
                     "-XX:Tier3BackEdgeThreshold=600000");
 
     /** What the launcher gives `virga node`. */
-    public static final List<String> NODE_FLAGS = small("-Xms24m", "-Xmx512m");
+    public static final List<String> NODE_FLAGS = small("-Xms18m", "-Xmx512m");
 
     /** What the launcher gives `virga swarm`. */
     public static final List<String> SWARM_FLAGS = small("-Xms64m", "-Xmx2g");

@@ -90,7 +90,10 @@ final class ListJob implements Job {
         }
         walk.pages++;
         boolean enough = walk.records.size() >= wanted.atMost() || walk.pages >= PAGES_MAX;
-        if (cursor.isEmpty() || enough) {
+        if (cursor.isEmpty() && walk.records.isEmpty()) {
+            // A holder that came later may not have heard yet of what the others have.
+            run.nothing(desk, from);
+        } else if (cursor.isEmpty() || enough) {
             run.found(desk, from, listing(walk, cursor.isEmpty()));
         } else {
             askPage(desk, from, cursor);

@@ -14,6 +14,9 @@ import virga.actors.directory.DirectoryActor.{
   FindResult,
   Found,
   KnownSupers,
+  ListAll,
+  ListResult,
+  Listed,
   Missing,
   NoAnswer,
   NotPublished,
@@ -270,6 +273,30 @@ class DirectoryActorSpec extends ScalaTestWithActorTestKit(ManualTime.config) wi
       // All of them once more, with the new list; then it gives up.
       (1 to 4).foreach(_ => f.silence(f.asked(), AskFailure.TIMED_OUT, LinkEnd.TIMED_OUT))
       result.expectMessageType[NoAnswer].reason() should include("no answer in time")
+    }
+  }
+
+  "A listing" should {
+    "go on to other holders where two have nothing" in {
+      val f = new Fixture
+      f.learnSupers()
+      val result = createTestProbe[ListResult]()
+      f.directory ! new ListAll(RecordKind.NODE, realm.domain, Bytes.EMPTY, 10, result.ref)
+      val empty = new Message.RecordPage(util.List.of(), Bytes.EMPTY)
+      Seq.fill(2)(f.asked()).foreach(f.answer(_, empty))
+      val one = realm.nodeRecord(f.own.publicKey(), util.Set.of(Role.USER))
+      f.answer(f.asked(), new Message.RecordPage(util.List.of(one.signed()), Bytes.EMPTY))
+      result.expectMessage(new Listed(util.List.of(one), true))
+    }
+
+    "be empty and complete where nobody has anything" in {
+      val f = new Fixture
+      f.learnSupers()
+      val result = createTestProbe[ListResult]()
+      f.directory ! new ListAll(RecordKind.NODE, realm.domain, Bytes.EMPTY, 10, result.ref)
+      val empty = new Message.RecordPage(util.List.of(), Bytes.EMPTY)
+      (1 to 4).foreach(_ => f.answer(f.asked(), empty))
+      result.expectMessage(new Listed(util.List.of(), true))
     }
   }
 

@@ -16,6 +16,9 @@ import virga.protocol.identity.Role;
 import virga.protocol.message.Message;
 import virga.protocol.message.RefusalReason;
 import virga.protocol.record.DhtKey;
+import virga.protocol.record.EntrySummary;
+import virga.protocol.record.KeyRange;
+import virga.protocol.record.KeyRanges;
 import virga.protocol.record.LocationId;
 import virga.protocol.record.RecordBody;
 import virga.protocol.record.RecordBody.DeviceRecord;
@@ -28,6 +31,7 @@ import virga.protocol.record.RecordKind;
 import virga.protocol.record.RecordSigner;
 import virga.protocol.record.Sealed;
 import virga.protocol.record.SignedRecord;
+import virga.protocol.record.Slot;
 
 /** One of everything that is said, with every field set. */
 public final class Samples {
@@ -59,6 +63,8 @@ public final class Samples {
         return new DhtKey(Network.DOMAIN, bytes(32, value));
     }
 
+    private static final KeyRange RANGE = new KeyRange(0, 1L << 40);
+
     public static Map<RecordKind, RecordBody> bodies() {
         Map<RecordKind, RecordBody> all = new LinkedHashMap<>();
         long version = NOW.getEpochSecond();
@@ -80,8 +86,11 @@ public final class Samples {
                         new SuperNodeRecord(
                                 Network.id(Network.NODE),
                                 node,
-                                DhtKey.WELL_KNOWN,
-                                DhtKey.LAST,
+                                KeyRanges.of(
+                                        List.of(
+                                                new KeyRange(0, 0xfff),
+                                                new KeyRange(1L << 63, -1))),
+                                new KeyRanges(List.of(new KeyRange(0x1000, 0x1fff))),
                                 3,
                                 CANDIDATES,
                                 version,
@@ -92,7 +101,12 @@ public final class Samples {
                                 4, Set.of(bytes(32, 1), bytes(32, 2)), version, LATER, operator),
                         new DomainRecord(Network.DOMAIN, 10_000, version, LATER, operator),
                         new TombstoneRecord(
-                                RecordKind.DEVICE, key(1), version + 1, LATER, operator))) {
+                                RecordKind.DEVICE,
+                                key(1),
+                                Set.of(bytes(32, 2)),
+                                version + 1,
+                                LATER,
+                                operator))) {
             all.put(body.kind(), body);
         }
         return all;
@@ -129,7 +143,7 @@ public final class Samples {
                 new Message.RecordPage(List.of(node, node), bytes(36, 2)),
                 new Message.Store(signed(RecordKind.NODE_INFO)),
                 new Message.Stored(7),
-                Message.GetSuperNodes.INSTANCE,
+                new Message.GetSuperNodes(RANGE),
                 new Message.SuperNodes(List.of(holder), 3),
                 Message.GetOperatorNodes.INSTANCE,
                 new Message.OperatorNodes(List.of(operator)),
@@ -140,6 +154,22 @@ public final class Samples {
                 new Message.Admitted(
                         node, operator, Network.DOMAIN_KEY.secret(), "acme", List.of(holder)),
                 Message.Renew.INSTANCE,
-                new Message.Renewed(node, operator));
+                new Message.Renewed(node, operator),
+                new Message.GetRange(RANGE, bytes(73, 1), 256),
+                new Message.RangePage(List.of(node, signed(RecordKind.TOMBSTONE)), bytes(73, 2)),
+                new Message.CompareRange(RANGE, NOW, List.of(0x10L, 0x20L), List.of(1L, 2L, -3L)),
+                new Message.RangeDifferences(List.of(0, 2)),
+                new Message.GetSummaries(RANGE, NOW, bytes(73, 1)),
+                new Message.Summaries(
+                        List.of(
+                                EntrySummary.of(
+                                        key(2),
+                                        new Slot(RecordKind.DEVICE, key(1)),
+                                        7,
+                                        bytes(9, 1))),
+                        bytes(73, 2)),
+                new Message.GetRecords(RANGE, List.of(new Slot(RecordKind.NODE, key(1)))),
+                new Message.RangeWhole(3, new KeyRanges(List.of(RANGE))),
+                Message.Noted.INSTANCE);
     }
 }

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import virga.actors.directory.QueryPlan.Step;
 import virga.protocol.message.Message;
 import virga.protocol.record.DhtKey;
+import virga.protocol.record.KeyRange;
 import virga.protocol.record.RecordBody.SuperNodeRecord;
 import virga.protocol.record.SignedRecord;
 import virga.protocol.record.Verified;
@@ -84,7 +85,13 @@ final class RefreshJob implements Job {
     private void perform(Desk desk, Step<Holder, Told> step) {
         switch (step) {
             case Step.Asking<Holder, Told>(List<Holder> ask) ->
-                    ask.forEach(holder -> desk.ask(this, holder, 0, new Message.GetSuperNodes()));
+                    ask.forEach(
+                            holder ->
+                                    desk.ask(
+                                            this,
+                                            holder,
+                                            0,
+                                            new Message.GetSuperNodes(KeyRange.WHOLE)));
             case Step.Found<Holder, Told>(Told told) -> end(desk, Optional.of(told));
             case Step.FreshList<Holder, Told> fresh -> end(desk, Optional.empty());
             case Step.Missing<Holder, Told> missing -> end(desk, Optional.empty());

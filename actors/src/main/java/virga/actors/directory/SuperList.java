@@ -83,7 +83,7 @@ final class SuperList {
     }
 
     private static boolean holds(SuperNodeRecord record, DhtKey key) {
-        return record.from().compareTo(key) <= 0 && key.compareTo(record.to()) <= 0;
+        return record.held().holds(key);
     }
 
     List<Verified<SuperNodeRecord>> all() {

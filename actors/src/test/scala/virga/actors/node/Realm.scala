@@ -18,6 +18,7 @@ import virga.protocol.record.RecordBody.{
   TombstoneRecord
 }
 import virga.protocol.record.{DhtKey, RecordKind, RecordSigner, RecordVerifier, Verified}
+import virga.protocol.record.KeyRanges
 
 /** A network's keys, for specs: a root, an operator, and one domain. */
 final class Realm {
@@ -84,8 +85,8 @@ final class Realm {
       new SuperNodeRecord(
         NodeId.of(domain, key),
         key,
-        DhtKey.WELL_KNOWN,
-        DhtKey.LAST,
+        KeyRanges.WHOLE,
+        KeyRanges.NONE,
         1,
         candidates,
         now.getEpochSecond,
@@ -111,6 +112,7 @@ final class Realm {
       new TombstoneRecord(
         kind,
         key,
+        util.Set.of(),
         now.getEpochSecond + 1,
         now.plus(Duration.ofDays(30)),
         operatorKey.publicKey()),

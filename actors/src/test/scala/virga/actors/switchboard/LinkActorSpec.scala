@@ -15,6 +15,7 @@ import virga.actors.switchboard.SwitchboardActor.{Answers, Ask, Dropped, Questio
 import virga.protocol.identity.Role
 import virga.protocol.link.{LinkEnd, LinkPeer, SharedRoom}
 import virga.protocol.message.{Envelope, Message}
+import virga.protocol.record.KeyRange
 
 class LinkActorSpec extends ScalaTestWithActorTestKit(ManualTime.config) with AnyWordSpecLike {
   private val manualTime = ManualTime()
@@ -160,7 +161,7 @@ class LinkActorSpec extends ScalaTestWithActorTestKit(ManualTime.config) with An
       val f = new Fixture
       val pings = f.serve(classOf[Message.Ping], 10)
       val supers = f.serve(classOf[Message.GetSuperNodes], 10)
-      f.arrive(ping(1), new Envelope(2, new Message.GetSuperNodes), ping(3))
+      f.arrive(ping(1), new Envelope(2, new Message.GetSuperNodes(KeyRange.WHOLE)), ping(3))
       val (held, other) = (pings.receiveMessage(), supers.receiveMessage())
       f.handled.poll(3, TimeUnit.SECONDS) shouldBe 100
       f.exchange.held().takenBytes() shouldBe 100

@@ -199,6 +199,7 @@ final class DeviceRegistration {
                 new TombstoneRecord(
                         RecordKind.DEVICE,
                         new DhtKey(device.domain(), device.deviceKey()),
+                        Set.of(device.nameKey()),
                         Versions.next(device.version(), now),
                         device.expires(),
                         identity.publicKey());

@@ -1,5 +1,6 @@
 package virga.protocol.message;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import virga.protocol.Bytes;
@@ -8,11 +9,16 @@ import virga.protocol.identity.DomainId;
 import virga.protocol.identity.Role;
 import virga.protocol.record.DhtKey;
 import virga.protocol.record.DomainKey;
+import virga.protocol.record.EntrySummary;
+import virga.protocol.record.KeyRange;
+import virga.protocol.record.KeyRanges;
 import virga.protocol.record.Limits;
 import virga.protocol.record.LocationId;
 import virga.protocol.record.RecordBody.NodeRecord;
+import virga.protocol.record.RecordBody.SuperNodeRecord;
 import virga.protocol.record.RecordKind;
 import virga.protocol.record.SignedRecord;
+import virga.protocol.record.Slot;
 
 /**
  * The body of one envelope, parsed and within its limits. Fields and meaning are those of
@@ -96,9 +102,8 @@ public sealed interface Message {
         }
     }
 
-    record GetSuperNodes() implements Question {
-        public static final GetSuperNodes INSTANCE = new GetSuperNodes();
-    }
+    /** {@code KeyRange.WHOLE} asks for the holders of any key. */
+    record GetSuperNodes(KeyRange range) implements Question {}
 
     record SuperNodes(List<SignedRecord> records, long plan) implements Answer {
         public static final int RECORDS_MAX = 256;
@@ -193,5 +198,94 @@ public sealed interface Message {
             Limits.allOf(RecordKind.NODE, List.of(node));
             Limits.allOf(RecordKind.OPERATOR_NODE, List.of(operatorNode));
         }
+    }
+
+    /** {@code cursor} is empty for the first page. */
+    record GetRange(KeyRange range, Bytes cursor, int limit) implements Question {
+        public static final int LIMIT_MAX = 256;
+        public static final int CURSOR_LENGTH_MAX_BYTES = 73;
+
+        public GetRange {
+            Limits.atMost("a cursor", cursor, CURSOR_LENGTH_MAX_BYTES);
+            if (limit < 1 || limit > LIMIT_MAX) {
+                throw new IllegalArgumentException("a page has 1 to 256 entries, not " + limit);
+            }
+        }
+    }
+
+    /** {@code cursor} is empty on the last page. */
+    record RangePage(List<SignedRecord> entries, Bytes cursor) implements Answer {
+        public RangePage {
+            entries = List.copyOf(entries);
+            Limits.atMost("entries", entries, GetRange.LIMIT_MAX);
+            Limits.atMost("a cursor", cursor, GetRange.CURSOR_LENGTH_MAX_BYTES);
+        }
+    }
+
+    /** {@code digests}: one for each part, so one more than borders. */
+    record CompareRange(KeyRange range, Instant at, List<Long> borders, List<Long> digests)
+            implements Question {
+        public static final int PARTS_MAX = 4_096;
+
+        public CompareRange {
+            at = Limits.seconds("a moment", at);
+            borders = List.copyOf(borders);
+            digests = List.copyOf(digests);
+            Limits.atMost("parts", digests, PARTS_MAX);
+            if (digests.size() != borders.size() + 1) {
+                throw new IllegalArgumentException("each part has one digest");
+            }
+            long before = range.from();
+            for (long border : borders) {
+                if (Long.compareUnsigned(before, border) >= 0 || !range.holds(border)) {
+                    throw new IllegalArgumentException("borders ascend within their range");
+                }
+                before = border;
+            }
+        }
+    }
+
+    record RangeDifferences(List<Integer> parts) implements Answer {
+        public RangeDifferences {
+            parts = List.copyOf(parts);
+            Limits.atMost("parts", parts, CompareRange.PARTS_MAX);
+        }
+    }
+
+    /** {@code cursor} is empty for the first page. */
+    record GetSummaries(KeyRange range, Instant at, Bytes cursor) implements Question {
+        public GetSummaries {
+            at = Limits.seconds("a moment", at);
+            Limits.atMost("a cursor", cursor, GetRange.CURSOR_LENGTH_MAX_BYTES);
+        }
+    }
+
+    /** {@code cursor} is empty on the last page. */
+    record Summaries(List<EntrySummary> summaries, Bytes cursor) implements Answer {
+        public static final int SUMMARIES_MAX = 512;
+
+        public Summaries {
+            summaries = List.copyOf(summaries);
+            Limits.atMost("summaries", summaries, SUMMARIES_MAX);
+            Limits.atMost("a cursor", cursor, GetRange.CURSOR_LENGTH_MAX_BYTES);
+        }
+    }
+
+    record GetRecords(KeyRange range, List<Slot> slots) implements Question {
+        public GetRecords {
+            slots = List.copyOf(slots);
+            Limits.atMost("slots", slots, GetRange.LIMIT_MAX);
+        }
+    }
+
+    record RangeWhole(long plan, KeyRanges ranges) implements Question {
+        public RangeWhole {
+            Limits.notNegative("plan", plan);
+            Limits.atMost("ranges", ranges.ranges(), SuperNodeRecord.RANGES_MAX);
+        }
+    }
+
+    record Noted() implements Answer {
+        public static final Noted INSTANCE = new Noted();
     }
 }

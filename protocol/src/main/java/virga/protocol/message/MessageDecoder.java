@@ -8,6 +8,7 @@ import virga.protocol.Bytes;
 import virga.protocol.Malformed;
 import virga.protocol.identity.DomainId;
 import virga.protocol.identity.Role;
+import virga.protocol.record.KeyRange;
 import virga.protocol.record.RecordKind;
 import virga.protocol.record.SignedRecord;
 import virga.protocol.record.Wire;
@@ -31,8 +32,7 @@ final class MessageDecoder {
             case Envelope.BUSY_FIELD_NUMBER -> skipRest(in, Optional.of(Message.Busy.INSTANCE));
             case Envelope.NOT_FOUND_FIELD_NUMBER ->
                     skipRest(in, Optional.of(Message.NotFound.INSTANCE));
-            case Envelope.GET_SUPER_NODES_FIELD_NUMBER ->
-                    skipRest(in, Optional.of(Message.GetSuperNodes.INSTANCE));
+            case Envelope.NOTED_FIELD_NUMBER -> skipRest(in, Optional.of(Message.Noted.INSTANCE));
             case Envelope.GET_OPERATOR_NODES_FIELD_NUMBER ->
                     skipRest(in, Optional.of(Message.GetOperatorNodes.INSTANCE));
             case Envelope.RENEW_FIELD_NUMBER -> skipRest(in, Optional.of(Message.Renew.INSTANCE));
@@ -56,6 +56,8 @@ final class MessageDecoder {
             case Envelope.STORE_FIELD_NUMBER -> Optional.of(store(virga.v1.Store.parseFrom(in)));
             case Envelope.STORED_FIELD_NUMBER ->
                     Optional.of(new Message.Stored(virga.v1.Stored.parseFrom(in).getVersion()));
+            case Envelope.GET_SUPER_NODES_FIELD_NUMBER ->
+                    Optional.of(getSuperNodes(virga.v1.GetSuperNodes.parseFrom(in)));
             case Envelope.SUPER_NODES_FIELD_NUMBER ->
                     Optional.of(superNodes(virga.v1.SuperNodes.parseFrom(in)));
             case Envelope.OPERATOR_NODES_FIELD_NUMBER ->
@@ -69,8 +71,14 @@ final class MessageDecoder {
                     Optional.of(admitted(virga.v1.Admitted.parseFrom(in)));
             case Envelope.RENEWED_FIELD_NUMBER ->
                     Optional.of(renewed(virga.v1.Renewed.parseFrom(in)));
-            default -> skipRest(in, Optional.empty());
+            default -> readRanges(field, in);
         };
+    }
+
+    private static Optional<Message> readRanges(int field, CodedInputStream in)
+            throws IOException, Malformed {
+        Optional<Message> message = RangeDecoder.read(field, in);
+        return message.isPresent() ? message : skipRest(in, message);
     }
 
     private static Optional<Message> skipRest(CodedInputStream in, Optional<Message> message)
@@ -118,6 +126,11 @@ final class MessageDecoder {
                         from.getRecordsList(),
                         Message.ListRecords.LIMIT_MAX);
         return new Message.RecordPage(records, cursor);
+    }
+
+    private static Message getSuperNodes(virga.v1.GetSuperNodes from) {
+        return new Message.GetSuperNodes(
+                from.hasRange() ? Wire.range(from.getRange()) : KeyRange.WHOLE);
     }
 
     private static Message superNodes(virga.v1.SuperNodes from) throws Malformed {

@@ -2,6 +2,7 @@ package virga.protocol.message;
 
 import com.google.protobuf.MessageLite;
 import virga.protocol.identity.Role;
+import virga.protocol.record.KeyRange;
 import virga.protocol.record.Wire;
 import virga.v1.Envelope;
 
@@ -34,6 +35,15 @@ final class MessageEncoder {
             case Message.Admitted m -> Envelope.ADMITTED_FIELD_NUMBER;
             case Message.Renew m -> Envelope.RENEW_FIELD_NUMBER;
             case Message.Renewed m -> Envelope.RENEWED_FIELD_NUMBER;
+            case Message.GetRange m -> Envelope.GET_RANGE_FIELD_NUMBER;
+            case Message.RangePage m -> Envelope.RANGE_PAGE_FIELD_NUMBER;
+            case Message.CompareRange m -> Envelope.COMPARE_RANGE_FIELD_NUMBER;
+            case Message.RangeDifferences m -> Envelope.RANGE_DIFFERENCES_FIELD_NUMBER;
+            case Message.GetSummaries m -> Envelope.GET_SUMMARIES_FIELD_NUMBER;
+            case Message.Summaries m -> Envelope.SUMMARIES_FIELD_NUMBER;
+            case Message.GetRecords m -> Envelope.GET_RECORDS_FIELD_NUMBER;
+            case Message.RangeWhole m -> Envelope.RANGE_WHOLE_FIELD_NUMBER;
+            case Message.Noted m -> Envelope.NOTED_FIELD_NUMBER;
         };
     }
 
@@ -43,7 +53,7 @@ final class MessageEncoder {
             case Message.Reping m -> BodyForm.Empty.EMPTY;
             case Message.Busy m -> BodyForm.Empty.EMPTY;
             case Message.NotFound m -> BodyForm.Empty.EMPTY;
-            case Message.GetSuperNodes m -> BodyForm.Empty.EMPTY;
+            case Message.Noted m -> BodyForm.Empty.EMPTY;
             case Message.GetOperatorNodes m -> BodyForm.Empty.EMPTY;
             case Message.Renew m -> BodyForm.Empty.EMPTY;
             case Message.Found m -> new BodyForm.OneRecord(m.record());
@@ -63,6 +73,15 @@ final class MessageEncoder {
             case Message.Admit m -> generated(admit(m));
             case Message.Admitted m -> generated(admitted(m));
             case Message.Renewed m -> generated(renewed(m));
+            case Message.GetSuperNodes m -> generated(getSuperNodes(m));
+            case Message.GetRange m -> generated(RangeEncoder.getRange(m));
+            case Message.RangePage m -> generated(RangeEncoder.page(m));
+            case Message.CompareRange m -> generated(RangeEncoder.compare(m));
+            case Message.RangeDifferences m -> generated(RangeEncoder.differences(m));
+            case Message.GetSummaries m -> generated(RangeEncoder.getSummaries(m));
+            case Message.Summaries m -> generated(RangeEncoder.summaries(m));
+            case Message.GetRecords m -> generated(RangeEncoder.getRecords(m));
+            case Message.RangeWhole m -> generated(RangeEncoder.whole(m));
         };
     }
 
@@ -99,6 +118,13 @@ final class MessageEncoder {
                 .addAllRecords(Wire.toProto(page.records()))
                 .setCursor(Wire.toProto(page.cursor()))
                 .build();
+    }
+
+    private static MessageLite getSuperNodes(Message.GetSuperNodes get) {
+        virga.v1.GetSuperNodes.Builder to = virga.v1.GetSuperNodes.newBuilder();
+        return get.range().equals(KeyRange.WHOLE)
+                ? to.build()
+                : to.setRange(Wire.toProto(get.range())).build();
     }
 
     private static MessageLite superNodes(Message.SuperNodes nodes) {

@@ -140,26 +140,31 @@ public sealed interface RecordBody {
         }
     }
 
-    /** A partition's holder, signed by an operator. {@code from} and {@code to} are inclusive. */
+    /**
+     * A holder of keys, signed by an operator. It answers for those of {@code held}; those of
+     * {@code receiving} it stores, until it has all of them.
+     */
     record SuperNodeRecord(
             NodeId id,
             PublicKey publicKey,
-            DhtKey from,
-            DhtKey to,
+            KeyRanges held,
+            KeyRanges receiving,
             long plan,
             List<Candidate> candidates,
             long version,
             Instant expires,
             PublicKey operator)
             implements RecordBody {
+        /** Most ranges of each sort. */
+        public static final int RANGES_MAX = 256;
+
         public SuperNodeRecord {
             candidates = List.copyOf(candidates);
             Limits.sameKey(id, publicKey);
             Limits.atMost("candidates", candidates, Candidate.PER_RECORD_MAX);
             Limits.notNegative("plan", plan);
-            if (from.compareTo(to) > 0) {
-                throw new IllegalArgumentException("a partition ends before it starts");
-            }
+            Limits.atMost("ranges held", held.ranges(), RANGES_MAX);
+            Limits.atMost("ranges received", receiving.ranges(), RANGES_MAX);
             Limits.notNegative("version", version);
             expires = Limits.seconds("expires", expires);
         }
@@ -264,11 +269,22 @@ public sealed interface RecordBody {
         }
     }
 
-    /** A removal, signed by whoever signs the kind {@code removed}. */
+    /**
+     * A removal, signed by whoever signs the kind {@code removed}. {@code places}: 32 bytes each,
+     * what the removed record was found under besides its key.
+     */
     record TombstoneRecord(
-            RecordKind removed, DhtKey key, long version, Instant expires, PublicKey signer)
+            RecordKind removed,
+            DhtKey key,
+            Set<Bytes> places,
+            long version,
+            Instant expires,
+            PublicKey signer)
             implements RecordBody {
         public TombstoneRecord {
+            places = Set.copyOf(places);
+            Limits.atMost("places", places, NodeInfoRecord.LOCATIONS_MAX);
+            places.forEach(place -> Limits.hash("a place", place));
             if (removed == RecordKind.TOMBSTONE) {
                 throw new IllegalArgumentException("a tombstone cannot be removed");
             }

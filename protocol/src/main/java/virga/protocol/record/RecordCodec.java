@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import virga.protocol.Bytes;
 import virga.protocol.Malformed;
 import virga.protocol.identity.DomainId;
@@ -100,8 +101,8 @@ public final class RecordCodec {
         return new SuperNodeRecord(
                 NodeId.of(new DomainId(from.getDomain()), key),
                 key,
-                DhtKey.fromBytes(Wire.bytes(from.getFrom())),
-                DhtKey.fromBytes(Wire.bytes(from.getTo())),
+                Wire.ranges(from.getHeldList(), SuperNodeRecord.RANGES_MAX),
+                Wire.ranges(from.getReceivingList(), SuperNodeRecord.RANGES_MAX),
                 from.getPlan(),
                 Wire.candidates(from.getCandidatesList()),
                 from.getVersion(),
@@ -144,6 +145,7 @@ public final class RecordCodec {
         return new TombstoneRecord(
                 Wire.kind(from.getKindValue()),
                 Wire.key(from.getDomain(), from.getKey()),
+                from.getPlacesList().stream().map(Wire::bytes).collect(Collectors.toSet()),
                 from.getVersion(),
                 expires,
                 Wire.publicKey(from.getSignerKey()));

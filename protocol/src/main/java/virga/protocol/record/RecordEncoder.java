@@ -79,8 +79,8 @@ final class RecordEncoder {
         return SuperNode.newBuilder()
                 .setDomain(holder.id().domain().value())
                 .setPublicKey(key(holder.publicKey()))
-                .setFrom(Wire.toProto(holder.from().toBytes()))
-                .setTo(Wire.toProto(holder.to().toBytes()))
+                .addAllHeld(Wire.toProto(holder.held()))
+                .addAllReceiving(Wire.toProto(holder.receiving()))
                 .setPlan(holder.plan())
                 .addAllCandidates(Wire.candidatesToProto(holder.candidates()))
                 .setVersion(holder.version())
@@ -127,6 +127,7 @@ final class RecordEncoder {
                 .setVersion(tombstone.version())
                 .setExpires(tombstone.expires().getEpochSecond())
                 .setSignerKey(key(tombstone.signer()))
+                .addAllPlaces(tombstone.places().stream().sorted().map(Wire::toProto).toList())
                 .build();
     }
 

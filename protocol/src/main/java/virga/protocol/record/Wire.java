@@ -40,6 +40,25 @@ public final class Wire {
         return new DhtKey(new DomainId(domain), bytes(hash));
     }
 
+    public static virga.v1.KeyRange toProto(KeyRange range) {
+        return virga.v1.KeyRange.newBuilder().setFrom(range.from()).setTo(range.to()).build();
+    }
+
+    public static List<virga.v1.KeyRange> toProto(KeyRanges ranges) {
+        return ranges.ranges().stream().map(Wire::toProto).toList();
+    }
+
+    public static KeyRange range(virga.v1.KeyRange range) {
+        return new KeyRange(range.getFrom(), range.getTo());
+    }
+
+    public static KeyRanges ranges(List<virga.v1.KeyRange> ranges, int max) throws Malformed {
+        if (ranges.size() > max) {
+            throw new Malformed("too many ranges");
+        }
+        return new KeyRanges(ranges.stream().map(Wire::range).toList());
+    }
+
     /** Seconds since 1970. */
     public static Instant seconds(long seconds) throws Malformed {
         if (seconds < 0 || seconds > Limits.LAST.getEpochSecond()) {

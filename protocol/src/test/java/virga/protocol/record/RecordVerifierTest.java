@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -177,6 +178,7 @@ class RecordVerifierTest {
                 new TombstoneRecord(
                         RecordKind.NODE_INFO,
                         DhtKey.of(id),
+                        Set.of(),
                         NOW.getEpochSecond(),
                         Network.LATER,
                         Network.NODE.publicKey());
@@ -184,6 +186,7 @@ class RecordVerifierTest {
                 new TombstoneRecord(
                         RecordKind.NODE_INFO,
                         DhtKey.of(id),
+                        Set.of(),
                         NOW.getEpochSecond(),
                         Network.LATER,
                         Network.STRANGER.publicKey());
@@ -200,6 +203,7 @@ class RecordVerifierTest {
                 new TombstoneRecord(
                         RecordKind.DEVICE,
                         new DhtKey(Network.DOMAIN, Network.bytes(32, 1)),
+                        Set.of(),
                         NOW.getEpochSecond(),
                         Network.LATER,
                         Network.NODE.publicKey());

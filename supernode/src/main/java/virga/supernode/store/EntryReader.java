@@ -14,6 +14,7 @@ import virga.protocol.Bytes;
 import virga.protocol.record.DhtKey;
 import virga.protocol.record.RecordKind;
 import virga.protocol.record.SignedRecord;
+import virga.protocol.record.Slot;
 
 /** The statements of one reading connection that look for single records. */
 record EntryReader(SqliteSession session, Instant now) {

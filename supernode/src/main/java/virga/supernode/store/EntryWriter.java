@@ -19,6 +19,7 @@ import virga.protocol.record.RecordBody.NodeInfoRecord;
 import virga.protocol.record.RecordBody.TombstoneRecord;
 import virga.protocol.record.RecordKind;
 import virga.protocol.record.SignedRecord;
+import virga.protocol.record.Slot;
 
 /** The statements of the writing connection, for one transaction. */
 record EntryWriter(SqliteSession session) {

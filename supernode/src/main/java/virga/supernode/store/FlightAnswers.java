@@ -21,6 +21,7 @@ import virga.protocol.record.RecordKind;
 import virga.protocol.record.RecordVerifier;
 import virga.protocol.record.RejectReason;
 import virga.protocol.record.SignedRecord;
+import virga.protocol.record.Slot;
 import virga.protocol.record.Verdict;
 import virga.protocol.record.Verified;
 
@@ -83,7 +84,7 @@ final class FlightAnswers {
     }
 
     /** The node's own partition where it holds its SuperNode record. Blocks. */
-    HeldRange range(NodeId own, Instant now) {
+    Holdings holdings(NodeId own, Instant now) {
         Slot slot = new Slot(RecordKind.SUPER_NODE, DhtKey.of(own));
         Optional<SuperNodeRecord> node =
                 store.lookup(List.of(slot), now).getFirst() instanceof Message.Found found
@@ -91,7 +92,7 @@ final class FlightAnswers {
                                 .accepted()
                                 .map(Verified::body)
                         : Optional.empty();
-        return HeldRange.of(node);
+        return node.map(Holdings::of).orElse(Holdings.NONE);
     }
 
     /** Believes the operators that are held, so that what they signed can be. Blocks. */

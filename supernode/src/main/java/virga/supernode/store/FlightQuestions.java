@@ -15,6 +15,7 @@ import virga.protocol.message.Message.Lookup;
 import virga.protocol.message.Message.Store;
 import virga.protocol.record.DhtKey;
 import virga.protocol.record.RecordKind;
+import virga.protocol.record.Slot;
 
 /**
  * The questions of one flight, sorted: what memory answers, what has to be read, what has to be
@@ -35,12 +36,12 @@ final class FlightQuestions {
     final List<Envelope> stores = new ArrayList<>();
 
     private final RecordStore store;
-    private final HeldRange range;
+    private final Holdings holdings;
     private final StoreFaults faults;
 
-    FlightQuestions(RecordStore store, HeldRange range, StoreFaults faults) {
+    FlightQuestions(RecordStore store, Holdings holdings, StoreFaults faults) {
         this.store = store;
-        this.range = range;
+        this.holdings = holdings;
         this.faults = faults;
     }
 
@@ -80,8 +81,8 @@ final class FlightQuestions {
         if (!StoreRules.maySee(asked.peer(), slot)) {
             faults.count(StoreFault.FOREIGN_DOMAIN);
             answer(question, Message.NotFound.INSTANCE);
-        } else if (!range.covers(slot)) {
-            answer(question, new Message.NotMine(range.plan()));
+        } else if (!holdings.answersFor(slot)) {
+            answer(question, new Message.NotMine(holdings.plan()));
         } else if (known.isPresent()) {
             answer(question, known.get());
         } else {
@@ -97,8 +98,8 @@ final class FlightQuestions {
         if (!StoreRules.mayList(asked.peer(), list.kind(), list.domain())) {
             faults.count(StoreFault.FOREIGN_DOMAIN);
             answer(question, new Message.RecordPage(List.of(), Bytes.EMPTY));
-        } else if (!range.covers(new Slot(list.kind(), start(list)))) {
-            answer(question, new Message.NotMine(range.plan()));
+        } else if (!holdings.answersFor(new Slot(list.kind(), start(list)))) {
+            answer(question, new Message.NotMine(holdings.plan()));
         } else if (listings.size() == LISTINGS_MAX) {
             refuse(question);
         } else {

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import virga.protocol.message.Message;
+import virga.protocol.record.Slot;
 
 /**
  * Answers read before, bounded in bytes; also that there is nothing, so that asking for made-up

@@ -26,6 +26,7 @@ import virga.protocol.record.DhtKey;
 import virga.protocol.record.RecordBody;
 import virga.protocol.record.RecordKind;
 import virga.protocol.record.SignedRecord;
+import virga.protocol.record.Slot;
 
 /**
  * Records in {@code dht.db}, and what was read of them lately in memory (seed 003, 5.4). Thread

@@ -64,7 +64,7 @@ public final class StoreActor {
 
     private record Asked(Inbound inbound) implements Command {}
 
-    private record Opened(RecordStore store, HeldRange range) implements Command {}
+    private record Opened(RecordStore store, Holdings holdings) implements Command {}
 
     private record NotOpened(Throwable cause) implements Command {}
 
@@ -89,7 +89,7 @@ public final class StoreActor {
     private final StoreFaults faults = new StoreFaults();
     private final StoreLoad load = new StoreLoad();
     private final StoreTrouble trouble = new StoreTrouble();
-    private HeldRange range = HeldRange.WHOLE;
+    private Holdings holdings = Holdings.NONE;
     private @Nullable RecordStore store;
     private CompletionStage<Opened> opening = new CompletableFuture<>();
     private boolean registered;
@@ -159,7 +159,8 @@ public final class StoreActor {
             Instant now = setup.clock().instant();
             answers.learnOperators(now);
             return new Opened(
-                    opened, setup.everything() ? HeldRange.WHOLE : answers.range(setup.id(), now));
+                    opened,
+                    setup.everything() ? Holdings.WHOLE : answers.holdings(setup.id(), now));
         } catch (RuntimeException e) {
             opened.close();
             throw e;
@@ -168,7 +169,7 @@ public final class StoreActor {
 
     private void onOpened(Opened opened) {
         store = opened.store();
-        range = opened.range();
+        holdings = opened.holdings();
         trouble.opened();
         opened.store()
                 .setAside()
@@ -196,7 +197,7 @@ public final class StoreActor {
             inbound.done();
             return;
         }
-        FlightQuestions questions = new FlightQuestions(open, range, faults);
+        FlightQuestions questions = new FlightQuestions(open, holdings, faults);
         Optional<FlightQuestions.Asked> asked =
                 questions.sort(inbound.from(), inbound.questions(), setup.clock().instant());
         OpenFlight flight = new OpenFlight(inbound, questions, load);
@@ -268,7 +269,7 @@ public final class StoreActor {
         trouble.worked();
         for (SuperNodeRecord node : stored.superNodes()) {
             if (node.id().equals(setup.id()) && !setup.everything()) {
-                range = HeldRange.of(Optional.of(node));
+                holdings = Holdings.of(node);
             }
         }
         flight.endWrite(stored.answers());

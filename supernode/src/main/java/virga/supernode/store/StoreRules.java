@@ -9,6 +9,7 @@ import virga.protocol.record.RecordBody.NodeInfoRecord;
 import virga.protocol.record.RecordBody.TombstoneRecord;
 import virga.protocol.record.RecordKind;
 import virga.protocol.record.RecordOrder;
+import virga.protocol.record.Slot;
 import virga.protocol.record.Verified;
 
 /**

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import virga.protocol.message.Message;
 import virga.protocol.record.DhtKey;
 import virga.protocol.record.RecordKind;
+import virga.protocol.record.Slot;
 
 final class KilledStoreTest {
     private static final int KILLS = 3;

@@ -13,6 +13,7 @@ import virga.protocol.message.Message;
 import virga.protocol.record.DhtKey;
 import virga.protocol.record.RecordKind;
 import virga.protocol.record.SignedRecord;
+import virga.protocol.record.Slot;
 
 final class RecordCacheTest {
     private static final Slot SLOT = slot(1);

@@ -32,6 +32,7 @@ import virga.protocol.message.Message.ListRecords;
 import virga.protocol.record.DhtKey;
 import virga.protocol.record.RecordBody;
 import virga.protocol.record.RecordKind;
+import virga.protocol.record.Slot;
 import virga.protocol.record.Verified;
 
 /** Random stores, removals, time and reopenings: the store always says what the model says. */

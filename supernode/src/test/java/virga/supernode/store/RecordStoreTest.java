@@ -23,9 +23,11 @@ import virga.protocol.Bytes;
 import virga.protocol.message.Message;
 import virga.protocol.message.Message.ListRecords;
 import virga.protocol.record.DhtKey;
+import virga.protocol.record.KeyRange;
 import virga.protocol.record.RecordBody;
 import virga.protocol.record.RecordKind;
 import virga.protocol.record.SignedRecord;
+import virga.protocol.record.Slot;
 import virga.protocol.record.Verified;
 
 final class RecordStoreTest {
@@ -262,10 +264,10 @@ final class RecordStoreTest {
     @Test
     void supersAndOperatorsAreListedAcrossDomainsUntilTheyChange() {
         assertEquals(List.of(), superNodes());
-        var first = network.superNode(key(1), DhtKey.WELL_KNOWN, DhtKey.LAST, 3);
+        var first = network.superNode(key(1), KeyRange.WHOLE, 3);
         store(first);
         assertEquals(List.of(first.signed()), superNodes());
-        var second = network.superNode(key(2), DhtKey.WELL_KNOWN, DhtKey.LAST, 4);
+        var second = network.superNode(key(2), KeyRange.WHOLE, 4);
         store(second);
         assertEquals(2, superNodes().size());
         DhtKey place = first.body().key();

@@ -18,6 +18,7 @@ import virga.protocol.record.RecordBody.NodeInfoRecord;
 import virga.protocol.record.RecordBody.TombstoneRecord;
 import virga.protocol.record.RecordKind;
 import virga.protocol.record.SignedRecord;
+import virga.protocol.record.Slot;
 import virga.protocol.record.Verified;
 
 /** What a store should hold, in a map: the rules of the design page written down a second time. */

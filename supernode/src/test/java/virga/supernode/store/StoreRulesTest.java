@@ -17,8 +17,10 @@ import org.junit.jupiter.api.Test;
 import virga.protocol.identity.IdentityKey;
 import virga.protocol.identity.Role;
 import virga.protocol.record.DhtKey;
+import virga.protocol.record.KeyRange;
 import virga.protocol.record.RecordBody;
 import virga.protocol.record.RecordKind;
+import virga.protocol.record.Slot;
 import virga.protocol.record.Verified;
 
 final class StoreRulesTest {
@@ -131,7 +133,7 @@ final class StoreRulesTest {
     @Test
     void fullDomainStillHearsOfItsRaisedQuotaAndItsSupers() {
         var quota = network.quota(ACME, 50, 1);
-        var superNode = network.superNode(node, DhtKey.WELL_KNOWN, DhtKey.LAST, 1);
+        var superNode = network.superNode(node, KeyRange.WHOLE, 1);
         assertInstanceOf(Ruling.Accept.class, StoreRules.judge(Optional.empty(), quota, FULL, NOW));
         assertInstanceOf(
                 Ruling.Accept.class, StoreRules.judge(Optional.empty(), superNode, FULL, NOW));

@@ -14,6 +14,8 @@ import virga.protocol.identity.NodeId;
 import virga.protocol.identity.Role;
 import virga.protocol.link.LinkPeer;
 import virga.protocol.record.DhtKey;
+import virga.protocol.record.KeyRange;
+import virga.protocol.record.KeyRanges;
 import virga.protocol.record.RecordBody;
 import virga.protocol.record.RecordBody.DeviceRecord;
 import virga.protocol.record.RecordBody.DomainRecord;
@@ -120,13 +122,13 @@ final class TestNetwork {
                 operator);
     }
 
-    Verified<SuperNodeRecord> superNode(IdentityKey key, DhtKey from, DhtKey to, long plan) {
+    Verified<SuperNodeRecord> superNode(IdentityKey key, KeyRange range, long plan) {
         return RecordSigner.sign(
                 new SuperNodeRecord(
                         id(key, ACME),
                         key.publicKey(),
-                        from,
-                        to,
+                        KeyRanges.of(List.of(range)),
+                        KeyRanges.NONE,
                         plan,
                         List.of(),
                         1,
@@ -144,7 +146,8 @@ final class TestNetwork {
     Verified<TombstoneRecord> removal(
             RecordKind kind, DhtKey key, long version, Duration life, IdentityKey signer) {
         return RecordSigner.sign(
-                new TombstoneRecord(kind, key, version, NOW.plus(life), signer.publicKey()),
+                new TombstoneRecord(
+                        kind, key, Set.of(), version, NOW.plus(life), signer.publicKey()),
                 signer);
     }
 

@@ -11,6 +11,7 @@ import virga.protocol.{Bytes, TestFolders}
 import virga.protocol.identity.DomainId
 import virga.protocol.message.{Envelope, Message, RefusalReason}
 import virga.protocol.record.{DhtKey, RecordKind, SignedRecord}
+import virga.protocol.record.KeyRange
 
 final class StoreActorSpec extends StoreNetwork(ConfigFactory.load()) {
   import TestNetwork.{ACME, NOW, OTHER}
@@ -43,7 +44,7 @@ final class StoreActorSpec extends StoreNetwork(ConfigFactory.load()) {
 
     "say nothing to a stranger and count it" in new Fixture {
       private val flight =
-        send(TestNetwork.link(TestNetwork.key(5), Optional.empty()), new Message.GetSuperNodes)
+        send(TestNetwork.link(TestNetwork.key(5), Optional.empty()), new Message.GetSuperNodes(KeyRange.WHOLE))
       letGo(flight)
       faults() shouldBe Map(StoreFault.STRANGER -> 1)
       replies.expectNoMessage(0.seconds)
@@ -91,12 +92,12 @@ final class StoreActorSpec extends StoreNetwork(ConfigFactory.load()) {
 
     "list supers with the newest plan, and operators" in new Fixture {
       private val supers = List(3L, 5L).zipWithIndex.map { case (plan, i) =>
-        network.superNode(TestNetwork.key(i), DhtKey.WELL_KNOWN, DhtKey.LAST, plan)
+        network.superNode(TestNetwork.key(i), KeyRange.WHOLE, plan)
       }
       private val operator = network.operatorNode(2, hour)
       stored(supers :+ operator: _*)
       for (_ <- 1 to 2) {
-        val answers = ask(member(8, OTHER), new Message.GetSuperNodes, new Message.GetOperatorNodes)
+        val answers = ask(member(8, OTHER), new Message.GetSuperNodes(KeyRange.WHOLE), new Message.GetOperatorNodes)
         val Seq(superNodes, operators) = answers.sortBy(_.id).map(_.body)
         val answer = superNodes.asInstanceOf[Message.SuperNodes]
         answer.plan shouldBe 5
@@ -105,13 +106,13 @@ final class StoreActorSpec extends StoreNetwork(ConfigFactory.load()) {
       }
     }
 
-    "say NotMine outside the partition that its own record names" in {
+    "say NotMine outside the ranges that its own record names" in {
       val own = TestNetwork.key(900)
-      val middle = new DhtKey(new DomainId(0x40000000), DhtKey.WELL_KNOWN.hash)
+      val low = new KeyRange(0, 0x3fffffffffffffffL)
       new Fixture(own = own, everything = false) {
         ask(member(1), lookup(RecordKind.NODE, place(1))).map(_.body) shouldBe
-          List(Message.NotFound.INSTANCE)
-        stored(network.superNode(own, DhtKey.WELL_KNOWN, middle, 9))
+          List(new Message.NotMine(0))
+        stored(network.superNode(own, low, 9))
         ask(member(1), lookup(RecordKind.NODE, place(1))).map(_.body) shouldBe
           List(new Message.NotMine(9))
         ask(member(1), lookup(RecordKind.SUPER_NODE, place(900)))

@@ -9,7 +9,7 @@ import virga.ops.operator.registry.RecordLife;
 import virga.protocol.carrier.Candidate;
 import virga.protocol.identity.PublicKey;
 import virga.protocol.identity.Role;
-import virga.protocol.record.DhtKey;
+import virga.protocol.record.KeyRanges;
 import virga.protocol.record.RecordBody.SuperNodeRecord;
 import virga.protocol.record.Versions;
 
@@ -51,8 +51,8 @@ public final class SuperAssignment {
                 new SuperNodeRecord(
                         node.id(),
                         node.publicKey(),
-                        DhtKey.WELL_KNOWN,
-                        DhtKey.LAST,
+                        KeyRanges.WHOLE,
+                        KeyRanges.NONE,
                         plan,
                         candidates,
                         Versions.next(before.version(), now),

@@ -7,6 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import virga.actors.switchboard.SwitchboardActor.Question;
 import virga.protocol.message.Message;
+import virga.protocol.record.KeyRange;
 
 final class LoadTest {
     private static final Message.Ping PING = Message.Ping.INSTANCE;
@@ -22,7 +23,10 @@ final class LoadTest {
     void eachIsAskedOnceAndThenNothing() {
         Load load =
                 Load.once(
-                        List.of(PING, new Message.GetSuperNodes(), new Message.GetOperatorNodes()));
+                        List.of(
+                                PING,
+                                new Message.GetSuperNodes(KeyRange.WHOLE),
+                                new Message.GetOperatorNodes()));
         assertEquals(new Question(0, PING), load.next(2).getFirst());
         assertEquals(List.of(new Question(0, new Message.GetOperatorNodes())), load.next(2));
         assertTrue(load.next(2).isEmpty());
@@ -30,12 +34,12 @@ final class LoadTest {
 
     @Test
     void samplerDecidesWhatIsAsked() {
-        List<Message.Question> bodies = List.of(PING, new Message.GetSuperNodes());
+        List<Message.Question> bodies = List.of(PING, new Message.GetSuperNodes(KeyRange.WHOLE));
         Load load = Load.drawn(bodies, () -> 1);
         assertEquals(
                 List.of(
-                        new Question(0, new Message.GetSuperNodes()),
-                        new Question(0, new Message.GetSuperNodes())),
+                        new Question(0, new Message.GetSuperNodes(KeyRange.WHOLE)),
+                        new Question(0, new Message.GetSuperNodes(KeyRange.WHOLE))),
                 load.next(2));
     }
 }

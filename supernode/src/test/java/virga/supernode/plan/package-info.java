@@ -1,0 +1,4 @@
+@NullMarked
+package virga.supernode.plan;
+
+import org.jspecify.annotations.NullMarked;

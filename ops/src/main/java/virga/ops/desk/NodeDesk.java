@@ -1,6 +1,7 @@
 package virga.ops.desk;
 
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -19,7 +20,8 @@ import virga.protocol.carrier.Carrier;
 import virga.protocol.identity.NodeId;
 import virga.protocol.identity.Role;
 import virga.protocol.membership.Membership;
-import virga.protocol.record.DhtKey;
+import virga.protocol.record.KeyRange;
+import virga.protocol.record.KeyRanges;
 import virga.protocol.record.RecordBody.NodeRecord;
 import virga.supernode.store.StoredEntries;
 
@@ -159,26 +161,23 @@ final class NodeDesk {
             PresenceActor.Description description) {
         Set<Role> roles = node.settings().roles();
         if (roles.contains(Role.OPERATOR)) {
-            return partition(DhtKey.WELL_KNOWN, DhtKey.LAST);
+            return partitions(KeyRanges.WHOLE);
         }
         return roles.contains(Role.SUPER) && description.partition().isPresent()
-                ? partition(
-                        description.partition().get().body().from(),
-                        description.partition().get().body().to())
+                ? partitions(description.partition().get().body().held())
                 : CompletableFuture.completedFuture(List.of());
     }
 
-    private CompletionStage<List<Document.PartitionLine>> partition(DhtKey from, DhtKey to) {
+    private CompletionStage<List<Document.PartitionLine>> partitions(KeyRanges held) {
         return CompletableFuture.supplyAsync(
-                () ->
-                        List.of(
-                                new Document.PartitionLine(
-                                        from.toString(), to.toString(), entries())),
-                node.blocking());
+                () -> held.ranges().stream().map(this::partition).toList(), node.blocking());
     }
 
-    private long entries() {
-        return StoredEntries.in(node.home().recordsDatabase(), node.clock().instant()).orElse(0);
+    private Document.PartitionLine partition(KeyRange range) {
+        Path file = node.home().recordsDatabase();
+        long entries = StoredEntries.in(file, range, node.clock().instant()).orElse(0);
+        return new Document.PartitionLine(
+                range.firstKey().toString(), range.lastKey().toString(), entries);
     }
 
     private static List<Document.LinkLine> lines(List<LinkView> links) {

@@ -25,7 +25,7 @@ import virga.protocol.identity.PublicKey;
 import virga.protocol.identity.Role;
 import virga.protocol.message.Message;
 import virga.protocol.message.RefusalReason;
-import virga.protocol.record.DhtKey;
+import virga.protocol.record.KeyRanges;
 import virga.protocol.record.RecordBody.NodeRecord;
 import virga.protocol.record.RecordBody.OperatorNodeRecord;
 import virga.protocol.record.RecordBody.SuperNodeRecord;
@@ -220,8 +220,7 @@ final class AdmissionDeskTest {
                         .id();
         var assigned = assertInstanceOf(Message.SuperNodeAssigned.class, submit(holder));
         SuperNodeRecord record = operator.believed(assigned.record(), SuperNodeRecord.class);
-        assertEquals(DhtKey.WELL_KNOWN, record.from());
-        assertEquals(DhtKey.LAST, record.to());
+        assertEquals(KeyRanges.WHOLE, record.held());
         assertEquals(List.of(RegistryFixture.ADDRESS), record.candidates());
         assertEquals(operator.now.plus(Duration.ofHours(24)), record.expires());
         assertEquals(1, record.plan());

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import virga.protocol.record.KeyRange;
 
 final class StoredEntriesTest {
     @Test
@@ -18,19 +19,23 @@ final class StoredEntriesTest {
         TestNetwork network = new TestNetwork();
         try (RecordStore store =
                 RecordStore.open(file, TestNetwork.SETTINGS, Runnable::run, () -> NOW)) {
-            assertEquals(OptionalLong.of(0), StoredEntries.in(file, NOW));
+            assertEquals(OptionalLong.of(0), StoredEntries.in(file, KeyRange.WHOLE, NOW));
             var brief = network.node(TestNetwork.key(1), ACME, 1, Duration.ofHours(1));
             var lasting = network.node(TestNetwork.key(2), ACME, 1, Duration.ofDays(1));
             store.store(List.of(network.offer(brief), network.offer(lasting)), NOW)
                     .toCompletableFuture()
                     .join();
-            assertEquals(OptionalLong.of(2), StoredEntries.in(file, NOW));
-            assertEquals(OptionalLong.of(1), StoredEntries.in(file, brief.body().expires()));
+            assertEquals(OptionalLong.of(2), StoredEntries.in(file, KeyRange.WHOLE, NOW));
+            assertEquals(
+                    OptionalLong.of(1),
+                    StoredEntries.in(file, KeyRange.WHOLE, brief.body().expires()));
         }
     }
 
     @Test
     void fileThatIsNotThereHasNoCount(@TempDir Path folder) {
-        assertEquals(OptionalLong.empty(), StoredEntries.in(folder.resolve("none.db"), NOW));
+        assertEquals(
+                OptionalLong.empty(),
+                StoredEntries.in(folder.resolve("none.db"), KeyRange.WHOLE, NOW));
     }
 }

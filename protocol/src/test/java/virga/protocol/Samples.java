@@ -91,6 +91,7 @@ public final class Samples {
                                                 new KeyRange(0, 0xfff),
                                                 new KeyRange(1L << 63, -1))),
                                 new KeyRanges(List.of(new KeyRange(0x1000, 0x1fff))),
+                                new KeyRanges(List.of(new KeyRange(0x3000, 0x3fff))),
                                 3,
                                 CANDIDATES,
                                 version,

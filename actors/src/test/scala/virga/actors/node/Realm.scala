@@ -87,6 +87,7 @@ final class Realm {
         key,
         KeyRanges.WHOLE,
         KeyRanges.NONE,
+        KeyRanges.NONE,
         1,
         candidates,
         now.getEpochSecond,

@@ -1,6 +1,7 @@
 package virga.protocol.record;
 
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import virga.protocol.Bytes;
 import virga.protocol.identity.DomainId;
 import virga.protocol.identity.NodeId;
@@ -45,6 +46,18 @@ public record DhtKey(DomainId domain, Bytes hash) implements Comparable<DhtKey> 
         ByteBuffer.wrap(out).putInt(domain.value());
         hash.copyTo(out, DomainId.LENGTH_BYTES);
         return Bytes.owning(out);
+    }
+
+    /** The key that follows this one in its domain; empty after the domain's last. */
+    public Optional<DhtKey> next() {
+        byte[] bytes = hash.toArray();
+        for (int i = bytes.length - 1; i >= 0; i--) {
+            bytes[i]++;
+            if (bytes[i] != 0) {
+                return Optional.of(new DhtKey(domain, Bytes.owning(bytes)));
+            }
+        }
+        return Optional.empty();
     }
 
     @Override

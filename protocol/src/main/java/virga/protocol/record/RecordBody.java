@@ -142,13 +142,15 @@ public sealed interface RecordBody {
 
     /**
      * A holder of keys, signed by an operator. It answers for those of {@code held}; those of
-     * {@code receiving} it stores, until it has all of them.
+     * {@code receiving} it stores, until it has all of them; those of {@code leaving} it keeps,
+     * until the others have all of them.
      */
     record SuperNodeRecord(
             NodeId id,
             PublicKey publicKey,
             KeyRanges held,
             KeyRanges receiving,
+            KeyRanges leaving,
             long plan,
             List<Candidate> candidates,
             long version,
@@ -165,6 +167,7 @@ public sealed interface RecordBody {
             Limits.notNegative("plan", plan);
             Limits.atMost("ranges held", held.ranges(), RANGES_MAX);
             Limits.atMost("ranges received", receiving.ranges(), RANGES_MAX);
+            Limits.atMost("ranges left", leaving.ranges(), RANGES_MAX);
             Limits.notNegative("version", version);
             expires = Limits.seconds("expires", expires);
         }

@@ -103,6 +103,7 @@ public final class RecordCodec {
                 key,
                 Wire.ranges(from.getHeldList(), SuperNodeRecord.RANGES_MAX),
                 Wire.ranges(from.getReceivingList(), SuperNodeRecord.RANGES_MAX),
+                Wire.ranges(from.getLeavingList(), SuperNodeRecord.RANGES_MAX),
                 from.getPlan(),
                 Wire.candidates(from.getCandidatesList()),
                 from.getVersion(),

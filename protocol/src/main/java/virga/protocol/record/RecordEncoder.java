@@ -81,6 +81,7 @@ final class RecordEncoder {
                 .setPublicKey(key(holder.publicKey()))
                 .addAllHeld(Wire.toProto(holder.held()))
                 .addAllReceiving(Wire.toProto(holder.receiving()))
+                .addAllLeaving(Wire.toProto(holder.leaving()))
                 .setPlan(holder.plan())
                 .addAllCandidates(Wire.candidatesToProto(holder.candidates()))
                 .setVersion(holder.version())

@@ -13,10 +13,7 @@ import virga.protocol.Bytes;
 import virga.protocol.identity.DomainId;
 import virga.protocol.record.DhtKey;
 import virga.protocol.record.RecordBody;
-import virga.protocol.record.RecordBody.DeviceRecord;
 import virga.protocol.record.RecordBody.DomainRecord;
-import virga.protocol.record.RecordBody.NodeInfoRecord;
-import virga.protocol.record.RecordBody.TombstoneRecord;
 import virga.protocol.record.RecordKind;
 import virga.protocol.record.SignedRecord;
 import virga.protocol.record.Slot;
@@ -59,15 +56,16 @@ record EntryWriter(SqliteSession session) {
     }
 
     /**
-     * Puts an accepted record in its slot. Returns every slot in which a reader may now see
-     * something else.
+     * Puts an accepted record in its slot; {@code counted}: against its domain's quota. Returns
+     * every slot in which a reader may now see something else.
      */
-    Set<Slot> put(RecordBody body, SignedRecord signed, Instant keptUntil) throws SQLException {
+    Set<Slot> put(RecordBody body, SignedRecord signed, Instant keptUntil, boolean counted)
+            throws SQLException {
         Slot slot = Slot.of(body);
-        writeEntry(slot, body, signed, keptUntil);
+        writeEntry(slot, body, signed, keptUntil, counted);
         Set<Slot> touched = new HashSet<>();
         touched.add(slot);
-        for (DhtKey place : movePlaces(slot, body)) {
+        for (DhtKey place : new PlaceWriter(session).put(slot, body, signed)) {
             touched.add(new Slot(slot.kind(), place));
         }
         if (slot.kind() == RecordKind.DOMAIN) {
@@ -76,7 +74,8 @@ record EntryWriter(SqliteSession session) {
         return touched;
     }
 
-    private void writeEntry(Slot slot, RecordBody body, SignedRecord signed, Instant keptUntil)
+    private void writeEntry(
+            Slot slot, RecordBody body, SignedRecord signed, Instant keptUntil, boolean counted)
             throws SQLException {
         PreparedStatement upsert =
                 session.statement(
@@ -93,7 +92,7 @@ record EntryWriter(SqliteSession session) {
         upsert.setLong(4, body.expires().getEpochSecond());
         upsert.setLong(5, keptUntil.getEpochSecond());
         upsert.setBoolean(6, signed.kind() == RecordKind.TOMBSTONE);
-        upsert.setBoolean(7, StoreRules.counts(signed.kind()));
+        upsert.setBoolean(7, counted);
         upsert.setLong(8, nextChange());
         upsert.setBytes(9, signed.body().borrowed());
         upsert.setBytes(10, signed.signature().borrowed());
@@ -107,68 +106,6 @@ record EntryWriter(SqliteSession session) {
         try (ResultSet row = update.executeQuery()) {
             row.next();
             return row.getLong(1);
-        }
-    }
-
-    /**
-     * Makes the entry found where its record says. A removed device stays under its name, so that
-     * whoever looks there learns of the removal; a removed NodeInfo is in no location's list.
-     */
-    private Set<DhtKey> movePlaces(Slot slot, RecordBody body) throws SQLException {
-        if (slot.kind() != RecordKind.DEVICE && slot.kind() != RecordKind.NODE_INFO) {
-            return Set.of();
-        }
-        Set<DhtKey> before = placesOf(slot);
-        Set<DhtKey> after =
-                slot.kind() == RecordKind.DEVICE && body instanceof TombstoneRecord
-                        ? before
-                        : placesIn(body);
-        if (!before.equals(after)) {
-            change("DELETE FROM places WHERE kind = ? AND place = ? AND key = ?", slot, before);
-            change("INSERT INTO places(kind, place, key) VALUES(?, ?, ?)", slot, after);
-        }
-        // Only a device is looked up by a place: a list by location is never cached.
-        Set<DhtKey> seen = new HashSet<>();
-        if (slot.kind() == RecordKind.DEVICE) {
-            seen.addAll(before);
-            seen.addAll(after);
-        }
-        return seen;
-    }
-
-    private static Set<DhtKey> placesIn(RecordBody body) {
-        DomainId domain = body.key().domain();
-        Set<DhtKey> places = new HashSet<>();
-        switch (body) {
-            case NodeInfoRecord info ->
-                    info.locationKeys().forEach(key -> places.add(new DhtKey(domain, key)));
-            case DeviceRecord device -> places.add(new DhtKey(domain, device.nameKey()));
-            default -> {}
-        }
-        return places;
-    }
-
-    private Set<DhtKey> placesOf(Slot slot) throws SQLException {
-        PreparedStatement select =
-                session.statement("SELECT place FROM places WHERE kind = ? AND key = ?");
-        select.setInt(1, slot.kind().number());
-        select.setBytes(2, bytes(slot.key()));
-        Set<DhtKey> places = new HashSet<>();
-        try (ResultSet rows = select.executeQuery()) {
-            while (rows.next()) {
-                places.add(DhtKey.fromBytes(Bytes.owning(rows.getBytes(1))));
-            }
-        }
-        return places;
-    }
-
-    private void change(String sql, Slot slot, Set<DhtKey> places) throws SQLException {
-        for (DhtKey place : places) {
-            PreparedStatement change = session.statement(sql);
-            change.setInt(1, slot.kind().number());
-            change.setBytes(2, bytes(place));
-            change.setBytes(3, bytes(slot.key()));
-            change.executeUpdate();
         }
     }
 
@@ -195,6 +132,15 @@ record EntryWriter(SqliteSession session) {
         delete.setLong(1, now.getEpochSecond());
         delete.setInt(2, atMost);
         return delete.executeUpdate();
+    }
+
+    /** Frees a slot. */
+    void remove(Slot slot) throws SQLException {
+        PreparedStatement delete =
+                session.statement("DELETE FROM entries WHERE kind = ? AND key = ?");
+        delete.setInt(1, slot.kind().number());
+        delete.setBytes(2, bytes(slot.key()));
+        delete.executeUpdate();
     }
 
     private static byte[] bytes(DhtKey key) {

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import virga.protocol.identity.NodeId;
 import virga.protocol.message.Envelope;
 import virga.protocol.message.Message;
 import virga.protocol.message.Message.ListRecords;
@@ -27,12 +26,21 @@ import virga.protocol.record.Verified;
 
 /** Answers what {@link FlightQuestions} left over, off the actor: it reads, verifies and writes. */
 final class FlightAnswers {
+    /** Supers of a network. */
+    static final int SUPERS_MAX = 4_096;
+
+    /** A question has another id. */
+    private static final int NO_QUESTION = 0;
+
     private final RecordStore store;
+    private final Holdings holdings;
     private final RecordVerifier verifier;
     private final StoreFaults faults;
 
-    FlightAnswers(RecordStore store, RecordVerifier verifier, StoreFaults faults) {
+    FlightAnswers(
+            RecordStore store, Holdings holdings, RecordVerifier verifier, StoreFaults faults) {
         this.store = store;
+        this.holdings = holdings;
         this.verifier = verifier;
         this.faults = faults;
     }
@@ -60,39 +68,23 @@ final class FlightAnswers {
 
     private Message.Answer list(Message question, Instant now) {
         return switch (question) {
-            case ListRecords list -> store.list(list, now);
-            case Message.GetSuperNodes _ ->
-                    store.network(
-                            RecordKind.SUPER_NODE,
-                            now,
-                            records -> new Message.SuperNodes(records, plan(records, now)));
+            case ListRecords list -> store.list(list, holdings.held(), now);
+            case Message.GetRange get -> store.page(get, now);
+            case Message.CompareRange compare -> store.compare(compare);
+            case Message.GetSummaries get -> store.summaries(get);
+            case Message.GetRecords get -> store.records(get, now);
             case Message.GetOperatorNodes _ ->
                     store.network(RecordKind.OPERATOR_NODE, now, Message.OperatorNodes::new);
             case Message _ -> throw new IllegalArgumentException("not a listing");
         };
     }
 
-    /** The newest plan that any of them knows. */
-    private long plan(List<SignedRecord> superNodes, Instant now) {
-        long plan = 0;
-        for (SignedRecord signed : superNodes) {
-            Optional<Verified<SuperNodeRecord>> node =
-                    verifier.verify(signed, SuperNodeRecord.class, now).accepted();
-            plan = Math.max(plan, node.map(known -> known.body().plan()).orElse(0L));
-        }
-        return plan;
-    }
-
-    /** The node's own partition where it holds its SuperNode record. Blocks. */
-    Holdings holdings(NodeId own, Instant now) {
-        Slot slot = new Slot(RecordKind.SUPER_NODE, DhtKey.of(own));
-        Optional<SuperNodeRecord> node =
-                store.lookup(List.of(slot), now).getFirst() instanceof Message.Found found
-                        ? verifier.verify(found.record(), SuperNodeRecord.class, now)
-                                .accepted()
-                                .map(Verified::body)
-                        : Optional.empty();
-        return node.map(Holdings::of).orElse(Holdings.NONE);
+    /** The supers of the network that are held. Blocks. */
+    List<Verified<SuperNodeRecord>> supers(Instant now) {
+        return store.all(RecordKind.SUPER_NODE, SUPERS_MAX, now).stream()
+                .map(record -> verifier.verify(record, SuperNodeRecord.class, now).accepted())
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     /** Believes the operators that are held, so that what they signed can be. Blocks. */
@@ -113,8 +105,10 @@ final class FlightAnswers {
                 .ifPresent(operator -> verifier.learn(operator, now));
     }
 
-    /** Answers to the stores of a flight, and the SuperNode records that were accepted with it. */
-    record Stored(List<Envelope> answers, List<SuperNodeRecord> superNodes) {}
+    /**
+     * Answers to the stores of a flight, and what was accepted with it that says who holds what.
+     */
+    record Stored(List<Envelope> answers, List<Verified<? extends RecordBody>> superNodes) {}
 
     /** Verifies, which takes most of the time, then stores all as one operation. */
     CompletionStage<Stored> store(AdmittedPeer writer, List<Envelope> questions, Instant now) {
@@ -125,6 +119,10 @@ final class FlightAnswers {
             believe(signed, now)
                     .ifPresent(
                             record -> {
+                                if (provesItself(writer, record.body())) {
+                                    ids.add(NO_QUESTION);
+                                    offers.add(new Offer(writer, writer.node(), true));
+                                }
                                 ids.add(question.id());
                                 offers.add(new Offer(writer, record));
                             });
@@ -132,7 +130,13 @@ final class FlightAnswers {
         if (offers.isEmpty()) {
             return CompletableFuture.completedFuture(new Stored(List.of(), List.of()));
         }
-        return store.store(offers, now).thenApply(rulings -> answer(ids, offers, rulings, now));
+        return store.store(offers, holdings, now)
+                .thenApply(rulings -> answer(ids, offers, rulings, now));
+    }
+
+    /** Of its own NodeInfo the writer's Node record, which its link has shown, is the proof. */
+    private static boolean provesItself(AdmittedPeer writer, RecordBody body) {
+        return StoreRules.selfSigned(body) && body.key().equals(DhtKey.of(writer.id()));
     }
 
     private Optional<Verified<RecordBody>> believe(SignedRecord signed, Instant now) {
@@ -146,15 +150,17 @@ final class FlightAnswers {
     private Stored answer(
             List<Integer> ids, List<Offer> offers, List<Ruling> rulings, Instant now) {
         List<Envelope> answers = new ArrayList<>(ids.size());
-        List<SuperNodeRecord> superNodes = new ArrayList<>();
+        List<Verified<? extends RecordBody>> superNodes = new ArrayList<>();
         for (int i = 0; i < rulings.size(); i++) {
             int id = ids.get(i);
-            answer(offers.get(i), rulings.get(i))
-                    .ifPresent(answer -> answers.add(new Envelope(id, answer)));
+            if (id != NO_QUESTION) {
+                answer(offers.get(i), rulings.get(i))
+                        .ifPresent(answer -> answers.add(new Envelope(id, answer)));
+            }
             if (rulings.get(i) instanceof Ruling.Accept) {
                 Verified<? extends RecordBody> accepted = offers.get(i).record();
-                if (accepted.body() instanceof SuperNodeRecord node) {
-                    superNodes.add(node);
+                if (Slot.of(accepted.body()).kind() == RecordKind.SUPER_NODE) {
+                    superNodes.add(accepted);
                 }
                 if (accepted.body() instanceof OperatorNodeRecord) {
                     learn(accepted.signed(), now);
@@ -178,6 +184,7 @@ final class FlightAnswers {
                 faults.count(StoreFault.QUOTA);
                 yield Optional.of(new Message.Refused(RefusalReason.QUOTA));
             }
+            case Ruling.NotMine _ -> Optional.of(new Message.NotMine(holdings.plan()));
             case Ruling.Expired _ -> dropped(StoreFault.EXPIRED);
             case Ruling.NotAdmitted _ -> dropped(StoreFault.NOT_ADMITTED);
         };

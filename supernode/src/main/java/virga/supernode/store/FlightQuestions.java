@@ -8,12 +8,19 @@ import virga.protocol.Bytes;
 import virga.protocol.link.LinkPeer;
 import virga.protocol.message.Envelope;
 import virga.protocol.message.Message;
+import virga.protocol.message.Message.CompareRange;
 import virga.protocol.message.Message.GetOperatorNodes;
+import virga.protocol.message.Message.GetRange;
+import virga.protocol.message.Message.GetRecords;
+import virga.protocol.message.Message.GetSummaries;
 import virga.protocol.message.Message.GetSuperNodes;
 import virga.protocol.message.Message.ListRecords;
 import virga.protocol.message.Message.Lookup;
 import virga.protocol.message.Message.Store;
+import virga.protocol.message.RefusalReason;
 import virga.protocol.record.DhtKey;
+import virga.protocol.record.KeyRange;
+import virga.protocol.record.KeyRanges;
 import virga.protocol.record.RecordKind;
 import virga.protocol.record.Slot;
 
@@ -37,11 +44,13 @@ final class FlightQuestions {
 
     private final RecordStore store;
     private final Holdings holdings;
+    private final HolderList holders;
     private final StoreFaults faults;
 
-    FlightQuestions(RecordStore store, Holdings holdings, StoreFaults faults) {
+    FlightQuestions(RecordStore store, Holdings holdings, HolderList holders, StoreFaults faults) {
         this.store = store;
         this.holdings = holdings;
+        this.holders = holders;
         this.faults = faults;
     }
 
@@ -64,8 +73,13 @@ final class FlightQuestions {
             case Lookup lookup -> lookUp(asked, question, lookup);
             case Store _ -> stores.add(question);
             case ListRecords list -> list(asked, question, list);
-            case GetSuperNodes _ -> network(asked, question, RecordKind.SUPER_NODE);
-            case GetOperatorNodes _ -> network(asked, question, RecordKind.OPERATOR_NODE);
+            case GetSuperNodes get ->
+                    answer(question, holders.answer(get.range(), asked.peer().id(), asked.now()));
+            case GetOperatorNodes _ -> operators(asked, question);
+            case GetRange get -> range(asked, question, get.range(), get.cursor());
+            case CompareRange compare -> range(asked, question, compare.range(), Bytes.EMPTY);
+            case GetSummaries get -> range(asked, question, get.range(), get.cursor());
+            case GetRecords get -> range(asked, question, get.range(), Bytes.EMPTY);
             // Not a kind that this service asked for.
             case Message _ -> faults.count(StoreFault.MALFORMED);
         }
@@ -107,13 +121,40 @@ final class FlightQuestions {
         }
     }
 
+    /** The key whose holders have this page. */
     private static DhtKey start(ListRecords list) {
-        return new DhtKey(
-                list.domain(), list.cursor().isEmpty() ? DhtKey.WELL_KNOWN.hash() : list.cursor());
+        if (!list.locationKey().isEmpty()) {
+            return new DhtKey(list.domain(), list.locationKey());
+        }
+        if (list.cursor().isEmpty()) {
+            return new DhtKey(list.domain(), DhtKey.WELL_KNOWN.hash());
+        }
+        DhtKey last = new DhtKey(list.domain(), list.cursor());
+        return last.next().orElse(last);
     }
 
-    private void network(Asked asked, Envelope question, RecordKind kind) {
-        Optional<Message.Answer> known = store.cachedNetwork(kind, asked.now());
+    /** Only from who takes part in the range by the plan, and only of what can be shown whole. */
+    private void range(Asked asked, Envelope question, KeyRange range, Bytes cursor) {
+        if (!RangeReader.wellFormed(cursor, range)) {
+            faults.count(StoreFault.MALFORMED);
+        } else if (!mayAsk(asked.peer(), range, asked.now())) {
+            faults.count(StoreFault.NOT_A_HOLDER);
+            answer(question, new Message.Refused(RefusalReason.NOT_A_SUPER));
+        } else if (!holdings.shown().holdsAll(new KeyRanges(List.of(range)))) {
+            answer(question, new Message.NotMine(holdings.plan()));
+        } else if (listings.size() == LISTINGS_MAX) {
+            refuse(question);
+        } else {
+            listings.add(question);
+        }
+    }
+
+    private boolean mayAsk(AdmittedPeer peer, KeyRange range, Instant now) {
+        return peer.operates() || holders.takesPart(peer.id(), range, now);
+    }
+
+    private void operators(Asked asked, Envelope question) {
+        Optional<Message.Answer> known = store.cachedNetwork(RecordKind.OPERATOR_NODE, asked.now());
         if (known.isPresent()) {
             answer(question, known.get());
         } else if (listings.size() == LISTINGS_MAX) {

@@ -11,6 +11,8 @@ import virga.protocol.Bytes;
 import virga.protocol.message.Message.ListRecords;
 import virga.protocol.message.Message.RecordPage;
 import virga.protocol.record.DhtKey;
+import virga.protocol.record.KeyRange;
+import virga.protocol.record.KeyRanges;
 import virga.protocol.record.RecordKind;
 import virga.protocol.record.SignedRecord;
 
@@ -38,17 +40,37 @@ record PageReader(SqliteSession session, Instant now) {
                     + "places p CROSS JOIN entries e ON e.kind = p.kind AND e.key = p.key"
                     + " WHERE p.kind = ? AND p.key > ? AND p.place = ? ORDER BY p.key";
 
-    RecordPage read(ListRecords question) throws SQLException {
+    /** {@code held}: among them the first key after the cursor. */
+    RecordPage read(ListRecords question, KeyRanges held) throws SQLException {
         boolean whole = question.locationKey().isEmpty();
+        Bytes end = whole ? end(question, held) : DhtKey.LAST.hash();
         PreparedStatement select = session.statement(whole ? WHOLE_DOMAIN : AT_PLACE);
         select.setInt(1, question.kind().number());
         select.setBytes(2, after(question));
-        DhtKey bound =
-                new DhtKey(question.domain(), whole ? DhtKey.LAST.hash() : question.locationKey());
+        DhtKey bound = new DhtKey(question.domain(), whole ? end : question.locationKey());
         select.setBytes(3, bound.toBytes().borrowed());
         try (ResultSet rows = select.executeQuery()) {
-            return page(question, rows);
+            RecordPage page = page(question, rows);
+            boolean more = page.cursor().isEmpty() && !end.equals(DhtKey.LAST.hash());
+            return more ? new RecordPage(page.records(), end) : page;
         }
+    }
+
+    /** The hash of the last key that is held without a gap; others have what follows. */
+    private static Bytes end(ListRecords question, KeyRanges held) {
+        KeyRange domain = KeyRange.of(question.domain());
+        Bytes cursor = question.cursor();
+        DhtKey first = new DhtKey(question.domain(), DhtKey.WELL_KNOWN.hash());
+        DhtKey start =
+                cursor.isEmpty()
+                        ? first
+                        : new DhtKey(question.domain(), cursor).next().orElse(first);
+        return held.ranges().stream()
+                .filter(range -> range.holds(start))
+                .filter(range -> !range.holds(domain.to()))
+                .map(range -> range.lastKey().hash())
+                .findFirst()
+                .orElse(DhtKey.LAST.hash());
     }
 
     /** The page starts after this; without cursor before the domain's first key. */

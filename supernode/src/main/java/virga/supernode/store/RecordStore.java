@@ -7,7 +7,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,10 +19,18 @@ import virga.actors.sqlite.SqliteFile;
 import virga.actors.sqlite.SqliteSession;
 import virga.protocol.identity.DomainId;
 import virga.protocol.message.Message;
+import virga.protocol.message.Message.CompareRange;
+import virga.protocol.message.Message.GetRange;
+import virga.protocol.message.Message.GetRecords;
+import virga.protocol.message.Message.GetSummaries;
 import virga.protocol.message.Message.ListRecords;
+import virga.protocol.message.Message.RangeDifferences;
+import virga.protocol.message.Message.RangePage;
 import virga.protocol.message.Message.RecordPage;
+import virga.protocol.message.Message.Summaries;
 import virga.protocol.record.DhtKey;
-import virga.protocol.record.RecordBody;
+import virga.protocol.record.KeyRange;
+import virga.protocol.record.KeyRanges;
 import virga.protocol.record.RecordKind;
 import virga.protocol.record.SignedRecord;
 import virga.protocol.record.Slot;
@@ -107,9 +114,38 @@ final class RecordStore implements AutoCloseable {
         return found;
     }
 
-    /** One page of a listing. Blocks. */
-    RecordPage list(ListRecords question, Instant now) {
-        return file.read(session -> new PageReader(session, now).read(question));
+    /** One page of a listing, as far as these keys are held without a gap. Blocks. */
+    RecordPage list(ListRecords question, KeyRanges held, Instant now) {
+        return file.read(session -> new PageReader(session, now).read(question, held));
+    }
+
+    RangePage page(GetRange question, Instant now) {
+        return file.read(session -> new RangeReader(session).page(question, now));
+    }
+
+    RangePage records(GetRecords question, Instant now) {
+        return file.read(session -> new RangeReader(session).records(question, now));
+    }
+
+    RangeDifferences compare(CompareRange question) {
+        return file.read(session -> new RangeReader(session).compare(question));
+    }
+
+    Summaries summaries(GetSummaries question) {
+        return file.read(session -> new RangeReader(session).summaries(question));
+    }
+
+    /** The question that compares what is here with what another holder has. Blocks. */
+    CompareRange parts(KeyRange range, Instant at) {
+        return file.read(session -> new RangeReader(session).parts(range, at));
+    }
+
+    /** The believable records of a kind in the whole network. Blocks. */
+    List<SignedRecord> all(RecordKind kind, int atMost, Instant now) {
+        return file.read(
+                session ->
+                        new EntryReader(session, now)
+                                .all(kind, atMost).stream().map(EntryReader.Row::record).toList());
     }
 
     /** The answer that {@link #network} gave for this kind where it still holds; never blocks. */
@@ -157,8 +193,11 @@ final class RecordStore implements AutoCloseable {
      * stage completes when what was accepted is durable and every reader sees it; all fail
      * together.
      */
-    CompletionStage<List<Ruling>> store(List<Offer> offers, Instant now) {
-        return writes.<Written>submit(session -> write(new EntryWriter(session), offers, now))
+    CompletionStage<List<Ruling>> store(List<Offer> offers, Holdings holdings, Instant now) {
+        return writes.<OfferJudge.Written>submit(
+                        session ->
+                                new OfferJudge(new EntryWriter(session), holdings, now)
+                                        .write(offers, settings.sweepMax()))
                 .thenApply(
                         written -> {
                             forget(written.touched());
@@ -171,53 +210,17 @@ final class RecordStore implements AutoCloseable {
         lists.forget(touched.stream().map(slot -> networkSlot(slot.kind())).distinct().toList());
     }
 
-    private record Written(List<Ruling> rulings, Set<Slot> touched) {}
-
-    private Written write(EntryWriter entries, List<Offer> offers, Instant now)
-            throws SQLException {
-        List<Ruling> rulings = new ArrayList<>(offers.size());
-        Set<Slot> touched = new HashSet<>();
-        for (Offer offer : offers) {
-            Ruling ruling = judge(entries, offer, now);
-            RecordBody body = offer.record().body();
-            SignedRecord signed = offer.record().signed();
-            switch (ruling) {
-                case Ruling.Accept accept ->
-                        touched.addAll(entries.put(body, signed, accept.keptUntil()));
-                case Ruling.SameVersionConflict conflict -> {
-                    if (conflict.replaces()) {
-                        touched.addAll(entries.put(body, signed, conflict.keptUntil()));
-                    }
-                }
-                case Ruling.AlreadyNewer _,
-                        Ruling.Quota _,
-                        Ruling.Expired _,
-                        Ruling.NotAdmitted _ -> {}
-            }
-            rulings.add(ruling);
-        }
-        return new Written(rulings, touched);
-    }
-
-    private Ruling judge(EntryWriter entries, Offer offer, Instant now) throws SQLException {
-        RecordBody body = offer.record().body();
-        Slot slot = Slot.of(body);
-        Optional<Held> node =
-                StoreRules.selfSigned(body)
-                        ? entries.held(new Slot(RecordKind.NODE, slot.key()))
-                        : Optional.empty();
-        if (!StoreRules.mayStore(offer.writer(), body, node, now)) {
-            return new Ruling.NotAdmitted();
-        }
-        Optional<Held> held = entries.held(slot);
-        DomainId domain = slot.key().domain();
-        Ruling ruling = StoreRules.judge(held, offer.record(), entries.use(domain, now), now);
-        // Entries that ended but were not swept yet must not keep a domain from its quota.
-        if (ruling instanceof Ruling.Quota && entries.sweep(now, settings.sweepMax()) > 0) {
-            return StoreRules.judge(
-                    entries.held(slot), offer.record(), entries.use(domain, now), now);
-        }
-        return ruling;
+    /** Frees some of a range's entries that are found nowhere in {@code kept}; tells how many. */
+    CompletionStage<Integer> forget(KeyRange range, KeyRanges kept) {
+        return writes.<Set<Slot>>submit(
+                        session ->
+                                new RangeForgetting(session)
+                                        .forget(range, kept, settings.sweepMax()))
+                .thenApply(
+                        slots -> {
+                            forget(slots);
+                            return slots.size();
+                        });
     }
 
     /** Frees some slots that are no longer kept; the stage tells how many, 0: there were none. */

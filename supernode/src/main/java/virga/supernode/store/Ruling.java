@@ -23,6 +23,9 @@ sealed interface Ruling {
     /** Nobody believes it any more. */
     record Expired() implements Ruling {}
 
+    /** None of the keys that it is found under is held here. */
+    record NotMine() implements Ruling {}
+
     /** This writer may not store it. */
     record NotAdmitted() implements Ruling {}
 }

@@ -16,13 +16,17 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import virga.actors.switchboard.Inbound;
 import virga.actors.switchboard.SwitchboardActor;
 import virga.protocol.message.Envelope;
 import virga.protocol.message.Message;
+import virga.protocol.record.DhtKey;
+import virga.protocol.record.RecordBody;
 import virga.protocol.record.RecordBody.SuperNodeRecord;
 import virga.protocol.record.RejectReason;
+import virga.protocol.record.Verified;
 
 /**
  * Serves the DHT: what memory knows is answered at once, one list of answers a flight; what has to
@@ -47,6 +51,10 @@ public final class StoreActor {
                     Message.ListRecords.class,
                     Message.Store.class,
                     Message.GetSuperNodes.class,
+                    Message.GetRange.class,
+                    Message.CompareRange.class,
+                    Message.GetSummaries.class,
+                    Message.GetRecords.class,
                     Message.GetOperatorNodes.class);
 
     public sealed interface Command {}
@@ -64,7 +72,27 @@ public final class StoreActor {
 
     private record Asked(Inbound inbound) implements Command {}
 
-    private record Opened(RecordStore store, Holdings holdings) implements Command {}
+    /** The supers are told to this actor now and at each change. */
+    public record Watch(ActorRef<Supers> watcher) implements Command {}
+
+    /** What is known of who holds which keys. */
+    public record Supers(List<SuperNodeRecord> all) {
+        public Supers {
+            all = List.copyOf(all);
+        }
+    }
+
+    /**
+     * Work on the open store, which is not closed before it has ended; {@code work} is called off
+     * this actor, or {@code closed} where the store cannot be used now.
+     */
+    public record Use(Function<OpenStore, CompletionStage<?>> work, Runnable closed)
+            implements Command {}
+
+    private record Used() implements Command {}
+
+    private record Opened(RecordStore store, List<Verified<SuperNodeRecord>> supers)
+            implements Command {}
 
     private record NotOpened(Throwable cause) implements Command {}
 
@@ -89,7 +117,9 @@ public final class StoreActor {
     private final StoreFaults faults = new StoreFaults();
     private final StoreLoad load = new StoreLoad();
     private final StoreTrouble trouble = new StoreTrouble();
-    private Holdings holdings = Holdings.NONE;
+    private final HolderList holders = new HolderList();
+    private final List<ActorRef<Supers>> watchers = new ArrayList<>();
+    private Holdings holdings;
     private @Nullable RecordStore store;
     private CompletionStage<Opened> opening = new CompletableFuture<>();
     private boolean registered;
@@ -103,6 +133,7 @@ public final class StoreActor {
         this.timers = timers;
         this.setup = setup;
         this.switchboard = switchboard;
+        this.holdings = setup.everything() ? Holdings.WHOLE : Holdings.NONE;
     }
 
     /** Registers with the switchboard when the file is open. */
@@ -131,6 +162,15 @@ public final class StoreActor {
             case Asked asked -> onAsked(asked.inbound());
             case CountFaults count ->
                     count.replyTo().tell(new Faults(faults.seen(), faults.rejected()));
+            case Watch(ActorRef<Supers> watcher) -> {
+                watchers.add(watcher);
+                watcher.tell(new Supers(holders.all()));
+            }
+            case Use use -> onUse(use);
+            case Used _ -> {
+                load.used();
+                reopenWhenQuiet();
+            }
             case Opened opened -> onOpened(opened);
             case NotOpened failed -> throw new IllegalStateException("no store", failed.cause());
             case Read read -> onRead(read.flight(), read.answers());
@@ -155,12 +195,11 @@ public final class StoreActor {
         RecordStore opened =
                 RecordStore.open(setup.file(), setup.settings(), setup.blocking(), setup.clock());
         try {
-            FlightAnswers answers = new FlightAnswers(opened, setup.verifier(), faults);
+            FlightAnswers answers =
+                    new FlightAnswers(opened, Holdings.NONE, setup.verifier(), faults);
             Instant now = setup.clock().instant();
             answers.learnOperators(now);
-            return new Opened(
-                    opened,
-                    setup.everything() ? Holdings.WHOLE : answers.holdings(setup.id(), now));
+            return new Opened(opened, answers.supers(now));
         } catch (RuntimeException e) {
             opened.close();
             throw e;
@@ -169,7 +208,8 @@ public final class StoreActor {
 
     private void onOpened(Opened opened) {
         store = opened.store();
-        holdings = opened.holdings();
+        opened.supers().forEach(this::learn);
+        tellWatchers();
         trouble.opened();
         opened.store()
                 .setAside()
@@ -197,12 +237,12 @@ public final class StoreActor {
             inbound.done();
             return;
         }
-        FlightQuestions questions = new FlightQuestions(open, holdings, faults);
+        FlightQuestions questions = new FlightQuestions(open, holdings, holders, faults);
         Optional<FlightQuestions.Asked> asked =
                 questions.sort(inbound.from(), inbound.questions(), setup.clock().instant());
         OpenFlight flight = new OpenFlight(inbound, questions, load);
         flight.answer(questions.answers);
-        FlightAnswers answers = new FlightAnswers(open, setup.verifier(), faults);
+        FlightAnswers answers = new FlightAnswers(open, holdings, setup.verifier(), faults);
         asked.ifPresent(
                 who -> {
                     read(flight, answers, who.now());
@@ -267,13 +307,39 @@ public final class StoreActor {
 
     private void onWritten(OpenFlight flight, FlightAnswers.Stored stored) {
         trouble.worked();
-        for (SuperNodeRecord node : stored.superNodes()) {
-            if (node.id().equals(setup.id()) && !setup.everything()) {
-                holdings = Holdings.of(node);
-            }
+        stored.superNodes().forEach(this::learn);
+        if (!stored.superNodes().isEmpty()) {
+            tellWatchers();
         }
         flight.endWrite(stored.answers());
         reopenWhenQuiet();
+    }
+
+    private void learn(Verified<? extends RecordBody> record) {
+        holders.learn(record);
+        if (!setup.everything() && record.body().key().equals(DhtKey.of(setup.id()))) {
+            holdings =
+                    record.body() instanceof SuperNodeRecord own ? Holdings.of(own) : Holdings.NONE;
+        }
+    }
+
+    private void tellWatchers() {
+        Supers supers = new Supers(holders.all());
+        watchers.forEach(watcher -> watcher.tell(supers));
+    }
+
+    private void onUse(Use use) {
+        RecordStore open = store;
+        if (open == null || trouble.damaged()) {
+            setup.blocking().execute(use.closed());
+            return;
+        }
+        load.use();
+        OpenStore usable = new OpenStore(open, holdings, setup);
+        context.pipeToSelf(
+                CompletableFuture.supplyAsync(() -> use.work().apply(usable), setup.blocking())
+                        .thenCompose(ended -> ended),
+                (done, failure) -> new Used());
     }
 
     private void onNotWritten(OpenFlight flight, Throwable failure) {

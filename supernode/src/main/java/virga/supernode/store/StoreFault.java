@@ -16,6 +16,8 @@ public enum StoreFault {
     VERSION_CONFLICT,
     /** A domain's entries were used up; refused. */
     QUOTA,
+    /** A question of holders, by one who is none of them; refused. */
+    NOT_A_HOLDER,
     /** A question about another domain's nodes or devices; answered as if nothing was there. */
     FOREIGN_DOMAIN,
     /** Too much waited, or the disk did not take it; answered Busy. */

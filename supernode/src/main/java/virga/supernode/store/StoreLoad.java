@@ -19,6 +19,7 @@ final class StoreLoad {
     private final Shares lookups = new Shares(LOOKUPS_MAX, OWN_MIN);
     private final Shares listings = new Shares(LISTINGS_MAX, OWN_MIN);
     private final Shares stores = new Shares(STORES_MAX, OWN_MIN);
+    private int uses;
 
     /** Takes room for what a flight asks of the disk, and has what does not fit answered Busy. */
     void take(Shares.Holder peer, FlightQuestions questions) {
@@ -36,8 +37,18 @@ final class StoreLoad {
         stores.giveBack(peer, records);
     }
 
+    /** This node's own work on the file has begun. */
+    void use() {
+        uses++;
+    }
+
+    /** And ended. */
+    void used() {
+        uses--;
+    }
+
     /** Nothing uses the file. */
     boolean idle() {
-        return lookups.held() == 0 && listings.held() == 0 && stores.held() == 0;
+        return lookups.held() == 0 && listings.held() == 0 && stores.held() == 0 && uses == 0;
     }
 }

@@ -10,9 +10,14 @@ import java.util.List;
  * one walk down one tree. {@code expires} is the record's own, {@code kept} when the row may go;
  * {@code counted} whether the quota counts it; {@code change} rises with each write of the file.
  *
- * <p>{@code places}: where an entry is found besides its own key: location keys of a NodeInfo, the
- * name key of a device. Triggers keep it, and the entries that {@code domains} counts, exact
- * whatever writes, and within the same transaction.
+ * <p>{@code places}: every key that an entry of a range is found under: its own, the location keys
+ * of a NodeInfo and of the Node record that proves it, the name key of a device. Each row is the
+ * entry's summary there, so that comparing two holders of a range reads no record. Triggers keep
+ * it, and the entries that {@code domains} counts, exact whatever writes, and within the same
+ * transaction.
+ *
+ * <p>{@code store}: a number drawn when the file was made: who meets another has lost what was
+ * here.
  */
 final class StoreSchema {
     static final List<String> MIGRATIONS =
@@ -33,16 +38,21 @@ final class StoreSchema {
                     CREATE INDEX entries_kept ON entries(kept);
                     CREATE INDEX entries_change ON entries(change);
                     CREATE TABLE places(
-                        kind INTEGER NOT NULL,
                         place BLOB NOT NULL,
+                        kind INTEGER NOT NULL,
                         key BLOB NOT NULL,
-                        PRIMARY KEY(kind, place, key)) WITHOUT ROWID;
+                        version INTEGER NOT NULL,
+                        expires INTEGER NOT NULL,
+                        digest INTEGER NOT NULL,
+                        PRIMARY KEY(place, kind, key)) WITHOUT ROWID;
                     CREATE INDEX places_of ON places(kind, key);
                     CREATE TABLE domains(
                         domain BLOB PRIMARY KEY,
                         entries INTEGER NOT NULL DEFAULT 0,
                         quota INTEGER NOT NULL DEFAULT 0,
                         quota_until INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID;
+                    CREATE TABLE store(id BLOB NOT NULL);
+                    INSERT INTO store VALUES(randomblob(16));
                     CREATE TABLE changes(last INTEGER NOT NULL);
                     INSERT INTO changes VALUES(0);
                     CREATE TRIGGER entry_in AFTER INSERT ON entries WHEN new.counted

@@ -46,7 +46,7 @@ final class DamagedStoreTest {
             for (int i = 1; i <= RECORDS; i++) {
                 offers.add(network.offer(node(i)));
             }
-            store.store(offers, NOW).toCompletableFuture().join();
+            store.store(offers, Holdings.WHOLE, NOW).toCompletableFuture().join();
         }
         return Files.readAllBytes(folder.resolve("dht.db"));
     }
@@ -60,7 +60,10 @@ final class DamagedStoreTest {
             List<Offer> offers = List.of(network.offer(node(1)));
             assertInstanceOf(
                     Ruling.Accept.class,
-                    store.store(offers, NOW).toCompletableFuture().join().getFirst());
+                    store.store(offers, Holdings.WHOLE, NOW)
+                            .toCompletableFuture()
+                            .join()
+                            .getFirst());
             if (expectAside) {
                 assertTrue(Arrays.equals(content, Files.readAllBytes(aside(store))));
             }

@@ -31,7 +31,7 @@ final class KilledStore {
             Offer offer =
                     network.offer(network.node(TestNetwork.key(i), ACME, 1, Duration.ofDays(9)));
             open.acquire();
-            store.store(List.of(offer), NOW)
+            store.store(List.of(offer), Holdings.WHOLE, NOW)
                     .whenComplete(
                             (rulings, failure) -> {
                                 open.release();

@@ -23,6 +23,7 @@ import virga.protocol.identity.DomainId;
 import virga.protocol.message.Message.ListRecords;
 import virga.protocol.message.Message.RecordPage;
 import virga.protocol.record.DhtKey;
+import virga.protocol.record.KeyRanges;
 import virga.protocol.record.RecordBody;
 import virga.protocol.record.RecordKind;
 import virga.protocol.record.SignedRecord;
@@ -46,7 +47,7 @@ final class PagingTest {
     }
 
     private void put(RecordStore store, List<Verified<? extends RecordBody>> records) {
-        store.store(records.stream().map(network::offer).toList(), NOW)
+        store.store(records.stream().map(network::offer).toList(), Holdings.WHOLE, NOW)
                 .toCompletableFuture()
                 .join();
     }
@@ -94,6 +95,7 @@ final class PagingTest {
             RecordPage page =
                     store.list(
                             new ListRecords(RecordKind.DEVICE, ACME, Bytes.EMPTY, cursor, limit),
+                            KeyRanges.WHOLE,
                             NOW);
             assertTrue(page.records().size() <= limit);
             assertTrue(length(page) < FlightLimits.LENGTH_MAX_BYTES / 2);
@@ -129,10 +131,11 @@ final class PagingTest {
             }
             put(store, removals);
             var first = new ListRecords(RecordKind.DEVICE, ACME, Bytes.EMPTY, Bytes.EMPTY, 256);
-            RecordPage page = store.list(first, NOW);
+            RecordPage page = store.list(first, KeyRanges.WHOLE, NOW);
             assertEquals(List.of(), page.records());
             var next = new ListRecords(RecordKind.DEVICE, ACME, Bytes.EMPTY, page.cursor(), 256);
-            assertEquals(new RecordPage(List.of(), Bytes.EMPTY), store.list(next, NOW));
+            assertEquals(
+                    new RecordPage(List.of(), Bytes.EMPTY), store.list(next, KeyRanges.WHOLE, NOW));
         }
     }
 
@@ -143,7 +146,7 @@ final class PagingTest {
                 put(store, List.of(network.device(device(ACME, i), hash(9), 10, 1, DAY)));
             }
             var list = new ListRecords(RecordKind.DEVICE, ACME, Bytes.EMPTY, Bytes.EMPTY, 4);
-            RecordPage page = store.list(list, NOW);
+            RecordPage page = store.list(list, KeyRanges.WHOLE, NOW);
             assertEquals(4, page.records().size());
             assertTrue(page.cursor().isEmpty());
         }

@@ -30,6 +30,7 @@ import virga.protocol.identity.Role;
 import virga.protocol.message.Message;
 import virga.protocol.message.Message.ListRecords;
 import virga.protocol.record.DhtKey;
+import virga.protocol.record.KeyRanges;
 import virga.protocol.record.RecordBody;
 import virga.protocol.record.RecordKind;
 import virga.protocol.record.Slot;
@@ -173,7 +174,7 @@ final class RecordStoreModelTest {
             AdmittedPeer writer =
                     TestNetwork.peer(key(put.node()), put.domain(), Set.of(Role.USER));
             Ruling ruling =
-                    store.store(List.of(new Offer(writer, record)), now)
+                    store.store(List.of(new Offer(writer, record)), Holdings.WHOLE, now)
                             .toCompletableFuture()
                             .join()
                             .getFirst();
@@ -198,7 +199,9 @@ final class RecordStoreModelTest {
                     var list =
                             new ListRecords(
                                     RecordKind.NODE_INFO, domain, place(i), Bytes.EMPTY, 256);
-                    assertEquals(model.at(domain, place(i), now), store.list(list, now).records());
+                    assertEquals(
+                            model.at(domain, place(i), now),
+                            store.list(list, KeyRanges.WHOLE, now).records());
                 }
             }
         }

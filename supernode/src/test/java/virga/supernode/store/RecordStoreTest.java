@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,6 +25,7 @@ import virga.protocol.message.Message;
 import virga.protocol.message.Message.ListRecords;
 import virga.protocol.record.DhtKey;
 import virga.protocol.record.KeyRange;
+import virga.protocol.record.KeyRanges;
 import virga.protocol.record.RecordBody;
 import virga.protocol.record.RecordKind;
 import virga.protocol.record.SignedRecord;
@@ -62,7 +64,7 @@ final class RecordStoreTest {
     }
 
     private List<Ruling> store(Offer... offers) {
-        return store.store(List.of(offers), NOW).toCompletableFuture().join();
+        return store.store(List.of(offers), Holdings.WHOLE, NOW).toCompletableFuture().join();
     }
 
     private Ruling store(Verified<? extends RecordBody> record) {
@@ -81,7 +83,9 @@ final class RecordStoreTest {
     }
 
     private List<SignedRecord> listed(RecordKind kind, Bytes place, Instant now) {
-        return store.list(new ListRecords(kind, ACME, place, Bytes.EMPTY, 256), now).records();
+        return store.list(
+                        new ListRecords(kind, ACME, place, Bytes.EMPTY, 256), KeyRanges.WHOLE, now)
+                .records();
     }
 
     @Test
@@ -139,7 +143,9 @@ final class RecordStoreTest {
         store.sweep(later).toCompletableFuture().join();
         assertEquals(
                 List.of(new Ruling.AlreadyNewer(2)),
-                store.store(List.of(network.offer(node)), later).toCompletableFuture().join());
+                store.store(List.of(network.offer(node)), Holdings.WHOLE, later)
+                        .toCompletableFuture()
+                        .join());
     }
 
     @Test
@@ -172,7 +178,7 @@ final class RecordStoreTest {
         DhtKey name = new DhtKey(ACME, PRINTER_NAME);
         store(network.device(PRINTER, PRINTER_NAME, 80, 1, DAY));
         look(RecordKind.DEVICE, name, NOW);
-        var gone = network.removal(RecordKind.DEVICE, PRINTER, 2, DAY, network.operator);
+        var gone = network.removal(PRINTER, Set.of(PRINTER_NAME), 2);
         store(gone);
         assertEquals(found(gone), look(RecordKind.DEVICE, name, NOW));
         var successor = network.device(new DhtKey(ACME, hash(103)), PRINTER_NAME, 80, 1, DAY);
@@ -233,7 +239,7 @@ final class RecordStoreTest {
         Instant later = NOW.plus(HOUR);
         assertInstanceOf(
                 Ruling.Accept.class,
-                store.store(next, later).toCompletableFuture().join().getFirst());
+                store.store(next, Holdings.WHOLE, later).toCompletableFuture().join().getFirst());
         assertEquals(new DomainUse(1, 1), store.use(ACME, later));
     }
 

@@ -180,7 +180,7 @@ final class StoreRulesTest {
     @Test
     void nodeWhoseAdmissionHasEndedStoresNothing() {
         Instant past = NOW.minusSeconds(1);
-        var ended = new AdmittedPeer(TestNetwork.id(node, ACME), Set.of(Role.SUPER), past);
+        var ended = TestNetwork.peer(node, ACME, Set.of(Role.SUPER), past);
         assertFalse(mayStore(ended, network.info(node, ACME, 1, HOUR), Optional.empty()));
         assertFalse(mayStore(ended, record(1, LONG), Optional.empty()));
     }

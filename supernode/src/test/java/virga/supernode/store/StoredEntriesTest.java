@@ -22,7 +22,7 @@ final class StoredEntriesTest {
             assertEquals(OptionalLong.of(0), StoredEntries.in(file, KeyRange.WHOLE, NOW));
             var brief = network.node(TestNetwork.key(1), ACME, 1, Duration.ofHours(1));
             var lasting = network.node(TestNetwork.key(2), ACME, 1, Duration.ofDays(1));
-            store.store(List.of(network.offer(brief), network.offer(lasting)), NOW)
+            store.store(List.of(network.offer(brief), network.offer(lasting)), Holdings.WHOLE, NOW)
                     .toCompletableFuture()
                     .join();
             assertEquals(OptionalLong.of(2), StoredEntries.in(file, KeyRange.WHOLE, NOW));

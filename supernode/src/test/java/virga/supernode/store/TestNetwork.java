@@ -59,7 +59,23 @@ final class TestNetwork {
     }
 
     static AdmittedPeer peer(IdentityKey key, DomainId domain, Set<Role> roles) {
-        return new AdmittedPeer(id(key, domain), roles, NOW.plus(LONG));
+        return peer(key, domain, roles, NOW.plus(LONG));
+    }
+
+    static AdmittedPeer peer(IdentityKey key, DomainId domain, Set<Role> roles, Instant until) {
+        IdentityKey operator = key(1_000_002);
+        return new AdmittedPeer(
+                RecordSigner.sign(
+                        new NodeRecord(
+                                id(key, domain),
+                                key.publicKey(),
+                                roles,
+                                List.of(),
+                                "",
+                                1,
+                                until,
+                                operator.publicKey()),
+                        operator));
     }
 
     static Bytes hash(int number) {
@@ -129,6 +145,7 @@ final class TestNetwork {
                         key.publicKey(),
                         KeyRanges.of(List.of(range)),
                         KeyRanges.NONE,
+                        KeyRanges.NONE,
                         plan,
                         List.of(),
                         1,
@@ -149,6 +166,19 @@ final class TestNetwork {
                 new TombstoneRecord(
                         kind, key, Set.of(), version, NOW.plus(life), signer.publicKey()),
                 signer);
+    }
+
+    /** An operator's removal of what was found at {@code places} too. */
+    Verified<TombstoneRecord> removal(DhtKey device, Set<Bytes> places, long version) {
+        return RecordSigner.sign(
+                new TombstoneRecord(
+                        RecordKind.DEVICE,
+                        device,
+                        places,
+                        version,
+                        NOW.plus(LONG),
+                        operator.publicKey()),
+                operator);
     }
 
     /** The other end of a link whose first frame showed this Node record. */

@@ -44,7 +44,9 @@ final class StoreActorSpec extends StoreNetwork(ConfigFactory.load()) {
 
     "say nothing to a stranger and count it" in new Fixture {
       private val flight =
-        send(TestNetwork.link(TestNetwork.key(5), Optional.empty()), new Message.GetSuperNodes(KeyRange.WHOLE))
+        send(
+          TestNetwork.link(TestNetwork.key(5), Optional.empty()),
+          new Message.GetSuperNodes(KeyRange.WHOLE))
       letGo(flight)
       faults() shouldBe Map(StoreFault.STRANGER -> 1)
       replies.expectNoMessage(0.seconds)
@@ -97,8 +99,9 @@ final class StoreActorSpec extends StoreNetwork(ConfigFactory.load()) {
       private val operator = network.operatorNode(2, hour)
       stored(supers :+ operator: _*)
       for (_ <- 1 to 2) {
-        val answers = ask(member(8, OTHER), new Message.GetSuperNodes(KeyRange.WHOLE), new Message.GetOperatorNodes)
-        val Seq(superNodes, operators) = answers.sortBy(_.id).map(_.body)
+        val Seq(superNodes) =
+          ask(member(8, OTHER), new Message.GetSuperNodes(KeyRange.WHOLE)).map(_.body)
+        val Seq(operators) = ask(member(8, OTHER), new Message.GetOperatorNodes).map(_.body)
         val answer = superNodes.asInstanceOf[Message.SuperNodes]
         answer.plan shouldBe 5
         answer.records.asScala.toSet shouldBe supers.map(_.signed).toSet

@@ -94,7 +94,8 @@ final class StoreExpirySpec extends StoreNetwork(ManualTime.config) {
         if (place == here) {
           seen shouldBe inOrder.take(5).map(_.signed)
           pass(brief)
-          replies.awaitAssert(rows() shouldBe lasting.size)
+          // Each node's own record came with its announcement.
+          replies.awaitAssert(rows() shouldBe lasting.size + infos.size)
         }
         now = NOW.plus(brief)
         val rest = pages(place, RecordKind.NODE_INFO, first.cursor)

@@ -53,6 +53,7 @@ public final class SuperAssignment {
                         node.publicKey(),
                         KeyRanges.WHOLE,
                         KeyRanges.NONE,
+                        KeyRanges.NONE,
                         plan,
                         candidates,
                         Versions.next(before.version(), now),

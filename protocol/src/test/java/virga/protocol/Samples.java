@@ -148,7 +148,7 @@ public final class Samples {
                 new Message.SuperNodes(List.of(holder), 3),
                 Message.GetOperatorNodes.INSTANCE,
                 new Message.OperatorNodes(List.of(operator)),
-                new Message.SubmitSuperNode(CANDIDATES),
+                new Message.SubmitSuperNode(CANDIDATES, bytes(16, 4)),
                 new Message.SuperNodeAssigned(holder),
                 new Message.Admit(
                         bytes(16, 0x5e), Set.of(Role.USER, Role.SUPER), List.of("hall 3"), "me"),

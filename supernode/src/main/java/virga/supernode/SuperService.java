@@ -20,8 +20,7 @@ public final class SuperService {
 
     /** Once for a node, whichever of the two roles it has. */
     public static List<NodeService> services() {
-        return List.of(
-                new NodeService(STORE, node -> StoreActor.create(setup(node), node.switchboard())));
+        return List.of(new NodeService(STORE, node -> SuperActor.create(node, setup(node))));
     }
 
     /**
@@ -38,6 +37,7 @@ public final class SuperService {
                 node.home().recordsDatabase(),
                 StoreSettings.of(node.settings().limits(), Runtime.getRuntime().maxMemory()),
                 node.id(),
+                () -> node.membership().current().map(in -> in.node()),
                 node.settings().roles().contains(Role.OPERATOR),
                 node.verifier(),
                 node.clock(),

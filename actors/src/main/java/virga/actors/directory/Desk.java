@@ -4,7 +4,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import virga.protocol.identity.DomainId;
 import virga.protocol.message.Message;
+import virga.protocol.record.DhtKey;
 import virga.protocol.record.RecordBody;
 import virga.protocol.record.RecordBody.SuperNodeRecord;
 import virga.protocol.record.SignedRecord;
@@ -14,14 +16,17 @@ import virga.protocol.record.Verified;
 interface Desk {
     SuperList supers();
 
+    /** This node's own. */
+    DomainId domain();
+
     /** The operator that admitted this node. */
     Holder operator();
 
     /** Asks; {@code part} is the job's own and comes back with the answer. */
     void ask(Job job, Holder holder, int part, Message.Question question);
 
-    /** Has the list of supers asked for anew; the job hears when that has ended. */
-    void freshList(Job job);
+    /** Has the list of a key's holders asked for anew; the job hears when that has ended. */
+    void freshList(Job job, DhtKey key);
 
     /** Empty where the record is not to be believed. */
     Optional<Verified<RecordBody>> verify(SignedRecord record);
@@ -31,6 +36,9 @@ interface Desk {
 
     /** These records were believed: worth remembering. */
     void remember(List<? extends Verified<? extends RecordBody>> records);
+
+    /** The job goes on though it was said to have ended. */
+    void goOn(Job job);
 
     /** The job has ended: its later answers are of no use. */
     void ended(Job job);

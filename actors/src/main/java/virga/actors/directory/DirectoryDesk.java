@@ -2,21 +2,24 @@ package virga.actors.directory;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import virga.actors.directory.DirectoryActor.KnownSupers;
 import virga.actors.switchboard.Outcome;
 import virga.actors.switchboard.Target;
+import virga.protocol.identity.DomainId;
 import virga.protocol.identity.NodeId;
+import virga.protocol.membership.Membership;
 import virga.protocol.message.Message;
+import virga.protocol.record.DhtKey;
+import virga.protocol.record.KeyRange;
 import virga.protocol.record.RecordBody;
 import virga.protocol.record.RecordBody.SuperNodeRecord;
 import virga.protocol.record.SignedRecord;
@@ -65,10 +68,8 @@ final class DirectoryDesk implements Desk {
     private final SuperList supers = new SuperList();
     private final Set<Job> jobs = new LinkedHashSet<>();
     private final Map<Long, Asked> asked = new HashMap<>();
-    private final List<Job> waitingForList = new ArrayList<>();
+    private final FreshLists lists = new FreshLists(FRESH.toNanos());
     private long lastTag;
-    private @Nullable RefreshJob refreshing;
-    private long freshUntilNanos = Long.MIN_VALUE;
 
     DirectoryDesk(DirectoryStart start, Hands hands) {
         this.start = start;
@@ -112,28 +113,33 @@ final class DirectoryDesk implements Desk {
         }
     }
 
-    /** Asks for the list of supers, unless that is under way. */
+    /** Asks who holds the keys of this node's domain, unless that is under way. */
     void refresh() {
-        if (refreshing != null) {
+        refresh(KeyRange.of(domain()), supers.isEmpty());
+    }
+
+    private void refresh(KeyRange range, boolean operatorFirst) {
+        if (!lists.begin(range, nanos())) {
             return;
         }
-        RefreshJob job = new RefreshJob(this::onRefreshed);
-        refreshing = job;
-        if (!begin(job)) {
-            refreshing = null;
+        if (!begin(new RefreshJob(range, operatorFirst, told -> onRefreshed(range, told)))) {
+            lists.ended(range, nanos());
+            hands.tellWaitingLater();
             hands.refreshAfter(REFRESH_AGAIN);
         }
     }
 
-    private void onRefreshed(Optional<RefreshJob.Told> told) {
-        refreshing = null;
-        if (told.isPresent()) {
-            supers.replace(told.get().supers());
-            remember(told.get().supers());
-            keepLinks();
+    private void onRefreshed(KeyRange range, Optional<RefreshJob.Told> told) {
+        told.ifPresent(
+                one -> {
+                    supers.replace(range, one.supers().values());
+                    remember(List.copyOf(one.supers().values()));
+                    keepLinks();
+                });
+        lists.ended(range, nanos());
+        if (range.equals(KeyRange.of(domain()))) {
+            hands.refreshAfter(supers.isEmpty() ? REFRESH_AGAIN : jittered(REFRESH_EVERY));
         }
-        freshUntilNanos = nanos() + FRESH.toNanos();
-        hands.refreshAfter(supers.isEmpty() ? REFRESH_AGAIN : jittered(REFRESH_EVERY));
         hands.tellWaitingLater();
     }
 
@@ -148,9 +154,7 @@ final class DirectoryDesk implements Desk {
     }
 
     void tellWaiting() {
-        List<Job> waiting = List.copyOf(waitingForList);
-        waitingForList.clear();
-        waiting.stream().filter(jobs::contains).forEach(job -> job.onFreshList(this));
+        lists.taken().stream().filter(jobs::contains).forEach(job -> job.onFreshList(this));
     }
 
     /** What an earlier run of this node has left. */
@@ -169,9 +173,13 @@ final class DirectoryDesk implements Desk {
 
     @Override
     public Holder operator() {
+        return own(in -> new Holder(in.operatorNode().body().id(), in.operators()));
+    }
+
+    private <T> T own(Function<Membership, T> part) {
         return start.membership()
                 .current()
-                .map(in -> new Holder(in.operatorNode().body().id(), in.operators()))
+                .map(part)
                 .orElseThrow(() -> new IllegalStateException("a directory without membership"));
     }
 
@@ -183,13 +191,22 @@ final class DirectoryDesk implements Desk {
     }
 
     @Override
-    public void freshList(Job job) {
-        waitingForList.add(job);
-        if (nanos() < freshUntilNanos) {
+    public void freshList(Job job, DhtKey key) {
+        KeyRange range =
+                key.domain().equals(domain())
+                        ? KeyRange.of(domain())
+                        : new KeyRange(KeyRange.position(key), KeyRange.position(key));
+        lists.await(range, job, nanos());
+        if (lists.isFresh(range, nanos())) {
             hands.tellWaitingLater();
         } else {
-            refresh();
+            refresh(range, true);
         }
+    }
+
+    @Override
+    public DomainId domain() {
+        return own(in -> in.id().domain());
     }
 
     @Override
@@ -206,6 +223,12 @@ final class DirectoryDesk implements Desk {
     public void remember(List<? extends Verified<? extends RecordBody>> records) {
         // A cache: what cannot be written is learnt again.
         start.cache().remember(records).exceptionally(lost -> 0);
+    }
+
+    @Override
+    public void goOn(Job job) {
+        jobs.add(job);
+        hands.tickSoon();
     }
 
     @Override

@@ -25,7 +25,15 @@ final class FindJob implements Job {
         this.kind = kind;
         this.key = key;
         this.reply = reply;
-        this.run = new PlanRun<>(this, key, FindJob::newer, new Ends());
+        this.run = new PlanRun<>(this, holdersOf(kind, key), FindJob::newer, new Ends());
+    }
+
+    /** What every super has any of them is asked for. */
+    private static DhtKey holdersOf(RecordKind kind, DhtKey key) {
+        return switch (kind) {
+            case NODE, NODE_INFO, DEVICE -> key;
+            case SUPER_NODE, OPERATOR_NODE, REVOCATION_LIST, DOMAIN, TOMBSTONE -> DhtKey.WELL_KNOWN;
+        };
     }
 
     private static Verified<RecordBody> newer(Verified<RecordBody> a, Verified<RecordBody> b) {
@@ -46,7 +54,7 @@ final class FindJob implements Job {
         switch (answer) {
             case Message.Found(SignedRecord record) -> onFound(desk, from, record);
             case Message.NotFound notFound -> run.nothing(desk, from);
-            case Message.Declined declined -> run.failed(desk, from, Declines.words(declined));
+            case Message.Declined declined -> run.declined(desk, from, declined);
             default -> run.failed(desk, from, Declines.OTHER_ANSWER);
         }
     }
@@ -62,15 +70,12 @@ final class FindJob implements Job {
         }
     }
 
-    /**
-     * A holder tells of a removed device under its name too, but a tombstone names the device key
-     * alone. Any other device's would look the same, so that it says no more than NotFound.
-     */
+    /** That a device of this name was removed says nothing of another that has the name since. */
     private boolean isRemovalUnderAName(Verified<RecordBody> record) {
         return record.body() instanceof TombstoneRecord removal
-                && kind == RecordKind.DEVICE
                 && removal.removed() == kind
-                && removal.key().domain().equals(key.domain());
+                && removal.key().domain().equals(key.domain())
+                && removal.places().contains(key.hash());
     }
 
     private boolean isAskedFor(Verified<RecordBody> record) {

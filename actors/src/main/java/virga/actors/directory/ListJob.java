@@ -11,6 +11,7 @@ import virga.actors.directory.DirectoryActor.ListResult;
 import virga.protocol.Bytes;
 import virga.protocol.message.Message;
 import virga.protocol.record.DhtKey;
+import virga.protocol.record.KeyRange;
 import virga.protocol.record.RecordBody;
 import virga.protocol.record.RecordBody.NodeInfoRecord;
 import virga.protocol.record.RecordBody.TombstoneRecord;
@@ -18,7 +19,11 @@ import virga.protocol.record.RecordOrder;
 import virga.protocol.record.SignedRecord;
 import virga.protocol.record.Verified;
 
-/** Walks through the pages of a listing, at more than one holder, and puts the lists together. */
+/**
+ * Walks through the pages of a listing, at more than one holder, and puts the lists together. A
+ * domain whose keys are parted is listed part by part, each at its own holders; what is under one
+ * location key is at the holders of that.
+ */
 final class ListJob implements Job {
     /** Pages asked of one holder. */
     static final int PAGES_MAX = 1_024;
@@ -41,13 +46,31 @@ final class ListJob implements Job {
     private final ListAll wanted;
     private final Consumer<ListResult> reply;
     private final Map<Holder, Walk> walks = new HashMap<>();
-    private final PlanRun<Listing> run;
+    private final Map<DhtKey, Verified<RecordBody>> all = new TreeMap<>();
+    private boolean complete = true;
+    private boolean partKnown;
+    private long from;
+    private long upTo;
+    private PlanRun<Listing> run;
 
     ListJob(ListAll wanted, Consumer<ListResult> reply) {
         this.wanted = wanted;
         this.reply = reply;
-        DhtKey first = new DhtKey(wanted.domain(), DhtKey.WELL_KNOWN.hash());
-        this.run = new PlanRun<>(this, first, Listing::with, new Ends());
+        this.from = KeyRange.of(wanted.domain()).from();
+        this.upTo = KeyRange.of(wanted.domain()).to();
+        this.run = run();
+    }
+
+    private boolean byLocation() {
+        return !wanted.locationKey().isEmpty();
+    }
+
+    private PlanRun<Listing> run() {
+        DhtKey first =
+                byLocation()
+                        ? new DhtKey(wanted.domain(), wanted.locationKey())
+                        : new KeyRange(from, from).firstKey();
+        return new PlanRun<>(this, first, Listing::with, new Ends());
     }
 
     private static Verified<RecordBody> newer(Verified<RecordBody> a, Verified<RecordBody> b) {
@@ -57,6 +80,26 @@ final class ListJob implements Job {
     @Override
     public void start(Desk desk) {
         run.start(desk);
+    }
+
+    /** Behind the last key of the part before; empty in the first. */
+    private Bytes firstCursor() {
+        long first = KeyRange.of(wanted.domain()).from();
+        return byLocation() || from == first
+                ? Bytes.EMPTY
+                : new KeyRange(from - 1, from - 1).lastKey().hash();
+    }
+
+    private boolean isBehindPart(Bytes cursor) {
+        long last = KeyRange.position(new DhtKey(wanted.domain(), cursor));
+        boolean reached =
+                Long.compareUnsigned(last, upTo) > 0
+                        || new KeyRange(upTo, upTo).lastKey().hash().equals(cursor);
+        return !byLocation() && reached;
+    }
+
+    private boolean isInPart(Verified<RecordBody> record) {
+        return byLocation() || new KeyRange(from, upTo).holds(record.body().key());
     }
 
     private void askPage(Desk desk, Holder holder, Bytes cursor) {
@@ -78,16 +121,20 @@ final class ListJob implements Job {
             case Message.RecordPage(List<SignedRecord> records, Bytes cursor) ->
                     onPage(desk, from, records, cursor);
             case Message.NotFound notFound -> onPage(desk, from, List.of(), Bytes.EMPTY);
-            case Message.Declined declined -> run.failed(desk, from, Declines.words(declined));
+            case Message.Declined declined -> run.declined(desk, from, declined);
             default -> run.failed(desk, from, Declines.OTHER_ANSWER);
         }
     }
 
-    private void onPage(Desk desk, Holder from, List<SignedRecord> page, Bytes cursor) {
+    private void onPage(Desk desk, Holder from, List<SignedRecord> page, Bytes next) {
         Walk walk = walks.computeIfAbsent(from, holder -> new Walk());
         for (SignedRecord record : page) {
-            desk.verify(record).filter(this::isAskedFor).ifPresent(walk.records::add);
+            desk.verify(record)
+                    .filter(this::isAskedFor)
+                    .filter(this::isInPart)
+                    .ifPresent(walk.records::add);
         }
+        Bytes cursor = next.isEmpty() || isBehindPart(next) ? Bytes.EMPTY : next;
         walk.pages++;
         boolean enough = walk.records.size() >= wanted.atMost() || walk.pages >= PAGES_MAX;
         if (cursor.isEmpty() && walk.records.isEmpty()) {
@@ -140,32 +187,59 @@ final class ListJob implements Job {
     private final class Ends implements PlanRun.Ends<Listing> {
         @Override
         public void ask(Desk desk, Holder holder) {
-            askPage(desk, holder, Bytes.EMPTY);
+            if (!partKnown) {
+                // Now, since the holders of the part's first key have been looked up.
+                partKnown = true;
+                long end = KeyRange.of(wanted.domain()).to();
+                upTo = desk.supers().sameHoldersUpTo(from, end);
+            }
+            askPage(desk, holder, firstCursor());
         }
 
         @Override
         public void found(Desk desk, Listing listing) {
-            List<Verified<? extends RecordBody>> living = new ArrayList<>();
-            for (Verified<RecordBody> record : listing.records().values()) {
-                if (!(record.body() instanceof TombstoneRecord)) {
-                    living.add(record);
-                }
-            }
-            boolean cut = living.size() > wanted.atMost();
-            reply.accept(
-                    new DirectoryActor.Listed(
-                            cut ? living.subList(0, wanted.atMost()) : living,
-                            listing.complete() && !cut));
+            all.putAll(listing.records());
+            complete &= listing.complete();
+            partEnded(desk);
         }
 
         @Override
         public void missing(Desk desk) {
-            reply.accept(new DirectoryActor.Listed(List.of(), true));
+            partEnded(desk);
         }
 
         @Override
         public void noAnswer(Desk desk, String why) {
             reply.accept(new DirectoryActor.NotListed(why));
         }
+    }
+
+    private void partEnded(Desk desk) {
+        boolean last = byLocation() || upTo == KeyRange.of(wanted.domain()).to();
+        if (last || living().size() >= wanted.atMost()) {
+            List<Verified<? extends RecordBody>> living = living();
+            boolean cut = living.size() > wanted.atMost();
+            reply.accept(
+                    new DirectoryActor.Listed(
+                            cut ? living.subList(0, wanted.atMost()) : living,
+                            complete && last && !cut));
+            return;
+        }
+        from = upTo + 1;
+        partKnown = false;
+        walks.clear();
+        run = run();
+        desk.goOn(this);
+        run.start(desk);
+    }
+
+    private List<Verified<? extends RecordBody>> living() {
+        List<Verified<? extends RecordBody>> living = new ArrayList<>();
+        for (Verified<RecordBody> record : all.values()) {
+            if (!(record.body() instanceof TombstoneRecord)) {
+                living.add(record);
+            }
+        }
+        return living;
     }
 }

@@ -5,7 +5,10 @@ import java.util.Optional;
 import java.util.function.BinaryOperator;
 import org.jspecify.annotations.Nullable;
 import virga.actors.directory.QueryPlan.Step;
+import virga.protocol.message.Message;
 import virga.protocol.record.DhtKey;
+import virga.protocol.record.RecordBody.SuperNodeRecord;
+import virga.protocol.record.Verified;
 
 /** Runs a {@link QueryPlan} over the supers that hold a key. */
 final class PlanRun<A> {
@@ -28,6 +31,9 @@ final class PlanRun<A> {
     private @Nullable QueryPlan<Holder, A> plan;
     private Optional<String> trouble = Optional.empty();
 
+    private boolean listAsked;
+
+    /** {@code key}: whose holders are asked; {@code WELL_KNOWN}: any super. */
     PlanRun(Job job, DhtKey key, BinaryOperator<A> better, Ends<A> ends) {
         this.job = job;
         this.key = key;
@@ -35,17 +41,32 @@ final class PlanRun<A> {
         this.ends = ends;
     }
 
+    /** Where nobody is known to hold the key, it is asked first of all who does. */
     void start(Desk desk) {
+        List<Holder> order = order(desk);
+        if (order.isEmpty() && !listAsked) {
+            listAsked = true;
+            desk.freshList(job, keyOfList(desk));
+            return;
+        }
         QueryPlan<Holder, A> begun =
-                new QueryPlan<>(order(desk), Optional.of(desk.operator()), better, desk.nanos());
+                new QueryPlan<>(order, Optional.of(desk.operator()), better, desk.nanos());
         plan = begun;
         perform(desk, begun.start());
     }
 
+    private DhtKey keyOfList(Desk desk) {
+        return key.equals(DhtKey.WELL_KNOWN)
+                ? new DhtKey(desk.domain(), DhtKey.WELL_KNOWN.hash())
+                : key;
+    }
+
     private List<Holder> order(Desk desk) {
-        return desk.supers().order(key, desk.now(), desk.random()).stream()
-                .map(Holder::of)
-                .toList();
+        List<Verified<SuperNodeRecord>> holders =
+                key.equals(DhtKey.WELL_KNOWN)
+                        ? desk.supers().anyOrder(desk.now(), desk.random())
+                        : desk.supers().order(key, desk.now(), desk.random());
+        return holders.stream().map(Holder::of).toList();
     }
 
     void found(Desk desk, Holder from, A answer) {
@@ -61,6 +82,16 @@ final class PlanRun<A> {
         }
     }
 
+    /** It said why it does not serve the question. */
+    void declined(Desk desk, Holder from, Message.Declined declined) {
+        switch (declined) {
+            case Message.Busy _ -> desk.supers().busy(from.id(), desk.now(), desk.random());
+            case Message.NotMine _ -> desk.supers().notMine(from.id());
+            case Message.NotFound _, Message.Refused _ -> {}
+        }
+        failed(desk, from, Declines.words(declined));
+    }
+
     void failed(Desk desk, Holder from, String why) {
         desk.supers().failed(from.id());
         trouble = Optional.of(from.id() + ": " + why);
@@ -70,7 +101,9 @@ final class PlanRun<A> {
     }
 
     void fresh(Desk desk) {
-        if (plan != null) {
+        if (plan == null) {
+            start(desk);
+        } else {
             Optional<Holder> operator = Optional.of(desk.operator());
             perform(desk, plan.fresh(order(desk), operator, desk.nanos()));
         }
@@ -86,7 +119,7 @@ final class PlanRun<A> {
         switch (step) {
             case Step.Asking<Holder, A>(List<Holder> ask) ->
                     ask.forEach(holder -> ends.ask(desk, holder));
-            case Step.FreshList<Holder, A> fresh -> desk.freshList(job);
+            case Step.FreshList<Holder, A> fresh -> desk.freshList(job, keyOfList(desk));
             case Step.Found<Holder, A>(A answer) -> {
                 end(desk);
                 ends.found(desk, answer);

@@ -8,6 +8,7 @@ import virga.actors.directory.DirectoryActor.PublishResult;
 import virga.protocol.message.Message;
 import virga.protocol.message.RefusalReason;
 import virga.protocol.record.DhtKey;
+import virga.protocol.record.Places;
 import virga.protocol.record.RecordBody;
 import virga.protocol.record.SignedRecord;
 import virga.protocol.record.Verified;
@@ -58,10 +59,29 @@ final class PublishJob implements Job {
                 end(desk, new DirectoryActor.NotPublished(refusal, Declines.NOT_BELIEVED));
                 return;
             }
-            storing.add(new Storing(record, own.get().body().key()));
+            for (DhtKey place : Places.of(own.get().body())) {
+                storing.add(new Storing(record, place));
+            }
+        }
+        Optional<DhtKey> unknown =
+                storing.stream()
+                        .map(one -> one.key)
+                        .filter(key -> holders(desk, key).isEmpty())
+                        .findFirst();
+        if (unknown.isPresent()) {
+            // Nobody is known to hold it: that says the list, or the operator holds it.
+            desk.freshList(this, unknown.get());
+            return;
         }
         askAll(desk);
         endWhenDone(desk);
+    }
+
+    private static List<Holder> holders(Desk desk, DhtKey key) {
+        return desk.supers().order(key, desk.now(), desk.random()).stream()
+                .limit(HOLDERS_MAX)
+                .map(Holder::of)
+                .toList();
     }
 
     private void askAll(Desk desk) {
@@ -74,11 +94,7 @@ final class PublishJob implements Job {
 
     private void ask(Desk desk, int part) {
         Storing one = storing.get(part);
-        List<Holder> holders =
-                desk.supers().order(one.key, desk.now(), desk.random()).stream()
-                        .limit(HOLDERS_MAX)
-                        .map(Holder::of)
-                        .toList();
+        List<Holder> holders = holders(desk, one.key);
         List<Holder> asked = holders.isEmpty() ? List.of(desk.operator()) : holders;
         one.needed = Math.min(COPIES_MIN, asked.size());
         one.copies = 0;
@@ -99,6 +115,14 @@ final class PublishJob implements Job {
             case Message.Refused(RefusalReason reason) -> {
                 refusal = Optional.of(reason);
                 trouble = Declines.words(new Message.Refused(reason));
+            }
+            case Message.Busy busy -> {
+                desk.supers().busy(from.id(), desk.now(), desk.random());
+                failed(desk, from, Declines.words(busy));
+            }
+            case Message.NotMine not -> {
+                desk.supers().notMine(from.id());
+                failed(desk, from, Declines.words(not));
             }
             case Message.Declined declined -> failed(desk, from, Declines.words(declined));
             default -> failed(desk, from, Declines.OTHER_ANSWER);
@@ -133,7 +157,10 @@ final class PublishJob implements Job {
             end(desk, new DirectoryActor.NotPublished(refusal, why));
         } else {
             retried = true;
-            desk.freshList(this);
+            storing.stream()
+                    .filter(one -> !one.safe())
+                    .findFirst()
+                    .ifPresent(one -> desk.freshList(this, one.key));
         }
     }
 

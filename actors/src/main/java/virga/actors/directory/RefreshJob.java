@@ -1,44 +1,64 @@
 package virga.actors.directory;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import virga.actors.directory.QueryPlan.Step;
+import virga.protocol.identity.NodeId;
 import virga.protocol.message.Message;
-import virga.protocol.record.DhtKey;
 import virga.protocol.record.KeyRange;
 import virga.protocol.record.RecordBody.SuperNodeRecord;
+import virga.protocol.record.RecordOrder;
 import virga.protocol.record.SignedRecord;
 import virga.protocol.record.Verified;
 
 /** Asks the operator, and supers where it is silent, which supers there are. */
 final class RefreshJob implements Job {
-    /** The list as one of them told it; {@code plan} numbers the partition plan. */
-    record Told(List<Verified<SuperNodeRecord>> supers, long plan) {
-        Told orNewer(Told other) {
-            return other.plan > plan ? other : this;
+    /** Who holds keys of the range, as one or more have told. */
+    record Told(KeyRange range, Map<NodeId, Verified<SuperNodeRecord>> supers) {
+        Told with(Told other) {
+            Map<NodeId, Verified<SuperNodeRecord>> both = new LinkedHashMap<>(supers);
+            other.supers.forEach((id, record) -> both.merge(id, record, Told::newer));
+            return new Told(range, both);
+        }
+
+        private static Verified<SuperNodeRecord> newer(
+                Verified<SuperNodeRecord> a, Verified<SuperNodeRecord> b) {
+            return RecordOrder.of(b, a).replaces() ? b : a;
         }
     }
 
+    private final KeyRange range;
+    private final boolean operatorFirst;
     private final Consumer<Optional<Told>> reply;
     private @Nullable QueryPlan<Holder, Told> plan;
 
-    RefreshJob(Consumer<Optional<Told>> reply) {
+    /**
+     * @param operatorFirst where supers have failed; else it is asked only if they do
+     */
+    RefreshJob(KeyRange range, boolean operatorFirst, Consumer<Optional<Told>> reply) {
+        this.range = range;
+        this.operatorFirst = operatorFirst;
         this.reply = reply;
     }
 
     @Override
     public void start(Desk desk) {
+        Holder operator = desk.operator();
         List<Holder> order = new ArrayList<>();
-        order.add(desk.operator());
-        desk.supers().order(DhtKey.WELL_KNOWN, desk.now(), desk.random()).stream()
+        if (operatorFirst) {
+            order.add(operator);
+        }
+        desk.supers().anyOrder(desk.now(), desk.random()).stream()
                 .map(Holder::of)
-                .filter(holder -> !order.contains(holder))
+                .filter(holder -> !holder.id().equals(operator.id()))
                 .forEach(order::add);
-        QueryPlan<Holder, Told> begun =
-                new QueryPlan<>(order, Optional.empty(), Told::orNewer, desk.nanos());
+        Optional<Holder> last = operatorFirst ? Optional.empty() : Optional.of(operator);
+        QueryPlan<Holder, Told> begun = new QueryPlan<>(order, last, Told::with, desk.nanos());
         plan = begun;
         perform(desk, begun.start());
     }
@@ -48,19 +68,19 @@ final class RefreshJob implements Job {
         if (plan == null) {
             return;
         }
-        if (answer instanceof Message.SuperNodes(List<SignedRecord> records, long number)) {
-            perform(desk, plan.found(from, told(desk, records, number), desk.nanos()));
+        if (answer instanceof Message.SuperNodes(List<SignedRecord> records, long _)) {
+            perform(desk, plan.found(from, told(desk, records), desk.nanos()));
         } else {
             perform(desk, plan.failed(from, desk.nanos()));
         }
     }
 
-    private static Told told(Desk desk, List<SignedRecord> records, long number) {
-        List<Verified<SuperNodeRecord>> believed = new ArrayList<>();
+    private Told told(Desk desk, List<SignedRecord> records) {
+        Map<NodeId, Verified<SuperNodeRecord>> believed = new LinkedHashMap<>();
         for (SignedRecord record : records) {
-            desk.superNode(record).ifPresent(believed::add);
+            desk.superNode(record).ifPresent(one -> believed.put(one.body().id(), one));
         }
-        return new Told(believed, number);
+        return new Told(range, believed);
     }
 
     @Override
@@ -86,12 +106,7 @@ final class RefreshJob implements Job {
         switch (step) {
             case Step.Asking<Holder, Told>(List<Holder> ask) ->
                     ask.forEach(
-                            holder ->
-                                    desk.ask(
-                                            this,
-                                            holder,
-                                            0,
-                                            new Message.GetSuperNodes(KeyRange.WHOLE)));
+                            holder -> desk.ask(this, holder, 0, new Message.GetSuperNodes(range)));
             case Step.Found<Holder, Told>(Told told) -> end(desk, Optional.of(told));
             case Step.FreshList<Holder, Told> fresh -> end(desk, Optional.empty());
             case Step.Missing<Holder, Told> missing -> end(desk, Optional.empty());

@@ -13,7 +13,6 @@ import virga.protocol.record.LocationId;
 import virga.protocol.record.RecordBody.NodeInfoRecord;
 import virga.protocol.record.RecordBody.NodeRecord;
 import virga.protocol.record.RecordBody.OperatorNodeRecord;
-import virga.protocol.record.RecordBody.SuperNodeRecord;
 import virga.protocol.record.RecordSigner;
 import virga.protocol.record.Sealed;
 import virga.protocol.record.SealedCodec;
@@ -77,14 +76,6 @@ record OwnRecords(PresenceStart start) {
                         && node.isPresent()
                         && node.get().body().operator().equals(operator.get().body().publicKey());
         return signedByIt ? Optional.of(old.renewed(node.get(), operator.get())) : Optional.empty();
-    }
-
-    /** This node's own SuperNode record; empty where it is not to be believed. */
-    Optional<Verified<SuperNodeRecord>> partition(SignedRecord record, Instant now) {
-        return start.verifier()
-                .verify(record, SuperNodeRecord.class, now)
-                .accepted()
-                .filter(own -> own.body().id().equals(membership().node().body().id()));
     }
 
     Membership membership() {

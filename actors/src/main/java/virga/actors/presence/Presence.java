@@ -13,8 +13,8 @@ import virga.protocol.carrier.Candidate;
 import virga.protocol.record.LocationId;
 
 /**
- * When a node announces where it is, renews its admission, and offers itself as a super. Knows no
- * clock: each method is given the time.
+ * When a node announces where it is and renews its admission. Knows no clock: each method is given
+ * the time.
  *
  * <pre>
  *   each errand:  resting --due--> under way --done--> resting until the next time
@@ -40,8 +40,7 @@ final class Presence {
     /** What there is to do. */
     enum Errand {
         ANNOUNCE(1, "this node's announcement"),
-        RENEW(2, "this node's renewal"),
-        OFFER(3, "this node's offer to be a super");
+        RENEW(2, "this node's renewal");
 
         private final long tag;
         private final String words;
@@ -126,7 +125,6 @@ final class Presence {
         if (!now.equals(candidates)) {
             candidates = List.copyOf(now);
             changed(Errand.ANNOUNCE, time);
-            changed(Errand.OFFER, time);
         }
     }
 
@@ -168,7 +166,7 @@ final class Presence {
         return due;
     }
 
-    // Nothing is announced or offered before the node knows where it can be dialled.
+    // Nothing is announced before the node knows where it can be dialled.
     private boolean possible(Errand errand) {
         return errand == Errand.RENEW || !candidates.isEmpty();
     }
@@ -181,11 +179,6 @@ final class Presence {
     /** The admission holds until {@code expires}. */
     void renewed(Instant expires, Instant now) {
         done(Errand.RENEW, twoThirds(now, expires), now);
-    }
-
-    /** A partition is held until {@code expires}. */
-    void accepted(Instant expires, Instant now) {
-        done(Errand.OFFER, twoThirds(now, expires), now);
     }
 
     private void done(Errand errand, Instant next, Instant now) {

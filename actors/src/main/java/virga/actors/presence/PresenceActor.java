@@ -23,16 +23,13 @@ import virga.actors.switchboard.Outcome;
 import virga.actors.switchboard.SwitchboardActor;
 import virga.actors.switchboard.Target;
 import virga.protocol.carrier.Candidate;
-import virga.protocol.identity.Role;
 import virga.protocol.membership.Membership;
 import virga.protocol.message.Message;
 import virga.protocol.record.LocationId;
 import virga.protocol.record.RecordBody.NodeRecord;
-import virga.protocol.record.RecordBody.SuperNodeRecord;
 import virga.protocol.record.RecordVerifier;
 import virga.protocol.record.Sealed;
 import virga.protocol.record.SignedRecord;
-import virga.protocol.record.Verified;
 import virga.protocol.record.Versions;
 
 /** Announces where this node is, and renews what the operator signed for it. */
@@ -58,7 +55,6 @@ public final class PresenceActor extends AbstractBehavior<PresenceActor.Command>
      * What this node says of itself, and how that goes.
      *
      * @param announced when NodeInfo was last stored by its holders; empty where never
-     * @param partition this node's own SuperNode record, from the operator's answer on
      * @param admittedUntil when this node's admission ends if it is not renewed
      * @param trouble why the last announcement or renewal failed, one line; empty where it worked
      */
@@ -66,7 +62,6 @@ public final class PresenceActor extends AbstractBehavior<PresenceActor.Command>
             List<Candidate> candidates,
             Set<LocationId> locations,
             Optional<Instant> announced,
-            Optional<Verified<SuperNodeRecord>> partition,
             Instant admittedUntil,
             Optional<String> trouble) {
         public Description {
@@ -94,7 +89,6 @@ public final class PresenceActor extends AbstractBehavior<PresenceActor.Command>
     private final Presence presence;
     private final ActorRef<DirectoryActor.PublishResult> published;
     private final ActorRef<SwitchboardActor.Answers> answers;
-    private Optional<Verified<SuperNodeRecord>> partition = Optional.empty();
     private long version;
 
     private PresenceActor(
@@ -119,13 +113,9 @@ public final class PresenceActor extends AbstractBehavior<PresenceActor.Command>
 
     private Set<Errand> errands() {
         boolean cloud = start.settings().cloud() && start.listening().isPresent();
-        boolean mayHold = records.membership().node().body().roles().contains(Role.SUPER);
         Set<Errand> errands = EnumSet.of(Errand.RENEW);
         if (cloud) {
             errands.add(Errand.ANNOUNCE);
-        }
-        if (cloud && mayHold && start.settings().roles().contains(Role.SUPER)) {
-            errands.add(Errand.OFFER);
         }
         return errands;
     }
@@ -171,7 +161,6 @@ public final class PresenceActor extends AbstractBehavior<PresenceActor.Command>
         switch (errand) {
             case ANNOUNCE -> announce();
             case RENEW -> askOperator(errand, new Message.Renew());
-            case OFFER -> askOperator(errand, new Message.SubmitSuperNode(presence.candidates()));
         }
     }
 
@@ -223,7 +212,6 @@ public final class PresenceActor extends AbstractBehavior<PresenceActor.Command>
     private void onAnswer(Errand errand, Message.Answer answer) {
         switch (answer) {
             case Message.Renewed renewed -> onRenewed(renewed);
-            case Message.SuperNodeAssigned(SignedRecord record) -> onAssigned(record);
             case Message.Declined declined ->
                     presence.failed(
                             errand,
@@ -270,22 +258,11 @@ public final class PresenceActor extends AbstractBehavior<PresenceActor.Command>
         }
     }
 
-    private void onAssigned(SignedRecord record) {
-        Optional<Verified<SuperNodeRecord>> own = records.partition(record, now());
-        if (own.isEmpty()) {
-            presence.failed(Errand.OFFER, "the operator's record is not to be believed", now());
-            return;
-        }
-        partition = own;
-        presence.accepted(own.get().body().expires(), now());
-    }
-
     private Description describe() {
         return new Description(
                 presence.candidates(),
                 presence.locations(),
                 presence.lastAnnounced(),
-                partition,
                 records.membership().node().body().expires(),
                 presence.trouble());
     }

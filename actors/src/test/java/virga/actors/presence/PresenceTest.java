@@ -38,7 +38,7 @@ class PresenceTest {
 
         assertEquals(List.of(), presence.take(NOON));
         presence.candidates(HERE, NOON);
-        assertEquals(List.of(Errand.ANNOUNCE, Errand.OFFER), presence.take(NOON));
+        assertEquals(List.of(Errand.ANNOUNCE), presence.take(NOON));
     }
 
     @Test

@@ -50,7 +50,9 @@ class DirectoryActorSpec extends ScalaTestWithActorTestKit(ManualTime.config) wi
 
   /** Of another device, which had the name before. */
   private val removal = realm.removal(
-    RecordKind.DEVICE, DhtKey.of(NodeId.of(realm.domain, realm.newKey().publicKey())))
+    RecordKind.DEVICE,
+    DhtKey.of(NodeId.of(realm.domain, realm.newKey().publicKey())),
+    name.hash)
 
   private def openCache(): PeerCache = {
     val file = TestFolders.create("virga-directory").resolve("virga.db")

@@ -11,6 +11,7 @@ import virga.actors.sqlite.{GroupCommit, SqliteFile}
 import virga.protocol.TestFolders
 import virga.protocol.carrier.Candidate
 import virga.protocol.record.RecordBody.SuperNodeRecord
+import virga.protocol.record.KeyRange
 import virga.protocol.record.{DhtKey, RecordKind, Verified}
 
 class SuperListSpec extends AnyWordSpec with Matchers {
@@ -53,7 +54,7 @@ class SuperListSpec extends AnyWordSpec with Matchers {
       val (old, kept) = (aSuper(), aSuper())
       list.learn(old)
       list.learn(kept)
-      list.replace(util.List.of(kept))
+      list.replace(KeyRange.WHOLE, util.List.of(kept))
       order(list, 1) shouldBe Seq(kept.body().id())
     }
   }

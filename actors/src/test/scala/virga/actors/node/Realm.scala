@@ -108,12 +108,12 @@ final class Realm {
       operatorKey)
 
   /** An operator's removal of what stands at `key`. */
-  def removal(kind: RecordKind, key: DhtKey): Verified[TombstoneRecord] =
+  def removal(kind: RecordKind, key: DhtKey, places: Bytes*): Verified[TombstoneRecord] =
     RecordSigner.sign(
       new TombstoneRecord(
         kind,
         key,
-        util.Set.of(),
+        util.Set.of(places: _*),
         now.getEpochSecond + 1,
         now.plus(Duration.ofDays(30)),
         operatorKey.publicKey()),

@@ -206,29 +206,5 @@ class PresenceActorSpec extends ScalaTestWithActorTestKit(ManualTime.config) wit
       f.question(f.asked(atMost = 3.seconds)) shouldBe a[Message.Renew]
     }
 
-    "offer itself as a super, and again before what it was given ends" in {
-      val f = new Fixture(roles = supers)
-      val offer = f.asked()
-      f.question(offer) shouldBe new Message.SubmitSuperNode(here)
-      val assigned = realm.superNode(f.key.publicKey(), here)
-      f.answer(offer, new Message.SuperNodeAssigned(assigned.signed()))
-      eventually(f.describe().partition().get() shouldBe assigned)
-      f.question(f.asked(atMost = 17.hours)) shouldBe a[Message.SubmitSuperNode]
-    }
-
-    "not take another super's partition for its own" in {
-      val f = new Fixture(roles = supers)
-      val other = realm.superNode(realm.newKey().publicKey(), here)
-      f.answer(f.asked(), new Message.SuperNodeAssigned(other.signed()))
-      eventually(f.describe().trouble().get() should include("not to be believed"))
-      f.describe().partition() shouldBe Optional.empty()
-    }
-
-    "say that the operator declined an offer, and offer again" in {
-      val f = new Fixture(roles = supers)
-      f.answer(f.asked(), new Message.Refused(RefusalReason.ROLE))
-      eventually(f.describe().trouble().get() should include("declined this node's offer to be a super: the role was not granted"))
-      f.question(f.asked(atMost = 3.seconds)) shouldBe a[Message.SubmitSuperNode]
-    }
   }
 }

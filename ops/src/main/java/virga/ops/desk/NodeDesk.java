@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import virga.actors.node.NodeContext;
@@ -18,11 +17,12 @@ import virga.ops.admin.Document;
 import virga.ops.problem.Problem;
 import virga.protocol.carrier.Carrier;
 import virga.protocol.identity.NodeId;
-import virga.protocol.identity.Role;
 import virga.protocol.membership.Membership;
 import virga.protocol.record.KeyRange;
 import virga.protocol.record.KeyRanges;
 import virga.protocol.record.RecordBody.NodeRecord;
+import virga.supernode.SuperService;
+import virga.supernode.store.StoreActor;
 import virga.supernode.store.StoredEntries;
 
 /** Requests about the node itself. */
@@ -31,6 +31,7 @@ final class NodeDesk {
 
     private final Asking asking;
     private final NodeContext node;
+    private final NodeDoors doors;
     private final TunnelDesk tunnels;
     private final Pinging pinging;
     private final TurnedAway turnedAway;
@@ -41,6 +42,7 @@ final class NodeDesk {
             Asking asking, NodeContext node, NodeDoors doors, TunnelDesk tunnels, Pinging pinging) {
         this.asking = asking;
         this.node = node;
+        this.doors = doors;
         this.tunnels = tunnels;
         this.pinging = pinging;
         this.turnedAway = new TurnedAway(asking, doors);
@@ -96,7 +98,7 @@ final class NodeDesk {
     private CompletionStage<Document.Status> status(
             PresenceActor.Description description, SwitchboardActor.LinkList links) {
         CompletionStage<Map<String, Long>> away = turnedAway.count(links);
-        return partitions(description)
+        return partitions()
                 .thenCombine(
                         tunnels.lines(),
                         (held, open) ->
@@ -156,16 +158,15 @@ final class NodeDesk {
         return asking.local(node.switchboard(), SwitchboardActor.ListLinks::new);
     }
 
-    /** What this node holds: an operator everything, a super what the operator gave it. */
-    private CompletionStage<List<Document.PartitionLine>> partitions(
-            PresenceActor.Description description) {
-        Set<Role> roles = node.settings().roles();
-        if (roles.contains(Role.OPERATOR)) {
-            return partitions(KeyRanges.WHOLE);
-        }
-        return roles.contains(Role.SUPER) && description.partition().isPresent()
-                ? partitions(description.partition().get().body().held())
-                : CompletableFuture.completedFuture(List.of());
+    /** What this node answers for: an operator everything, a super what the operator gave it. */
+    private CompletionStage<List<Document.PartitionLine>> partitions() {
+        return doors.find(SuperService.STORE, StoreActor.Command.class)
+                .map(
+                        store ->
+                                asking.<StoreActor.Command, StoreActor.Held>local(
+                                                store, StoreActor.DescribeHeld::new)
+                                        .thenCompose(held -> partitions(held.ranges())))
+                .orElseGet(() -> CompletableFuture.completedFuture(List.of()));
     }
 
     private CompletionStage<List<Document.PartitionLine>> partitions(KeyRanges held) {

@@ -4,7 +4,6 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
-import akka.actor.typed.javadsl.TimerScheduler;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,21 +28,13 @@ public final class OperatorActor {
     /** How often records are looked at for renewal. */
     static final Duration SWEEP_EVERY = Duration.ofMinutes(10);
 
-    /** How often this node's own addresses are looked at. */
-    static final Duration ADDRESSES_EVERY = Duration.ofSeconds(30);
-
-    /** The same while none are known yet, as when the node has just started. */
-    static final Duration ADDRESSES_AT_FIRST_EVERY = Duration.ofMillis(200);
-
     private static final Logger LOG = LoggerFactory.getLogger(OperatorActor.class);
 
     private final ActorContext<Command> context;
-    private final TimerScheduler<Command> timers;
     private final NodeContext node;
     private final OperatorCommands commands;
     private final ActorRef<PresenceActor.Description> addresses;
     private final List<CreateToken> tokensWaiting = new ArrayList<>();
-    private List<Candidate> held = List.of();
 
     public sealed interface Command {}
 
@@ -86,19 +77,13 @@ public final class OperatorActor {
 
     private record Addresses(List<Candidate> candidates) implements Command {}
 
-    private record AskAddresses() implements Command {}
-
     private record Sweep() implements Command {}
 
     private record Finished(Runnable reply) implements Command {}
 
     private OperatorActor(
-            ActorContext<Command> context,
-            TimerScheduler<Command> timers,
-            NodeContext node,
-            OperatorCommands commands) {
+            ActorContext<Command> context, NodeContext node, OperatorCommands commands) {
         this.context = context;
-        this.timers = timers;
         this.node = node;
         this.commands = commands;
         this.addresses =
@@ -120,9 +105,8 @@ public final class OperatorActor {
                                     started.at(context.getSelf());
                                     timers.startTimerWithFixedDelay(new Sweep(), SWEEP_EVERY);
                                     context.getSelf().tell(new Sweep());
-                                    context.getSelf().tell(new AskAddresses());
                                     OperatorActor actor =
-                                            new OperatorActor(context, timers, node, commands);
+                                            new OperatorActor(context, node, commands);
                                     return Behaviors.receiveMessage(actor::on);
                                 }));
     }
@@ -143,7 +127,6 @@ public final class OperatorActor {
                     answer(commands.removeDevice(domain, name, now), replyTo);
             case ListDevices(var domain, var replyTo) ->
                     answer(commands.listDevices(domain), replyTo);
-            case AskAddresses _ -> node.presence().tell(new PresenceActor.Describe(addresses));
             case Addresses(List<Candidate> candidates) -> onAddresses(candidates, now);
             case Sweep _ -> sweep(now);
             case Finished(Runnable reply) -> reply.run();
@@ -183,13 +166,6 @@ public final class OperatorActor {
             answer(commands.createToken(create.request(), candidates, now), create.replyTo());
         }
         tokensWaiting.clear();
-        if (!candidates.isEmpty()) {
-            background(commands.holdEverything(candidates, !candidates.equals(held), now));
-            held = candidates;
-        }
-        timers.startSingleTimer(
-                new AskAddresses(),
-                candidates.isEmpty() ? ADDRESSES_AT_FIRST_EVERY : ADDRESSES_EVERY);
     }
 
     /** Goes on at once while there is more than one transaction takes. */
@@ -203,18 +179,6 @@ public final class OperatorActor {
                                         warn(fault);
                                     } else if (Boolean.TRUE.equals(more)) {
                                         context.getSelf().tell(new Sweep());
-                                    }
-                                }));
-    }
-
-    private void background(CompletionStage<?> stage) {
-        context.pipeToSelf(
-                stage,
-                (_, fault) ->
-                        new Finished(
-                                () -> {
-                                    if (fault != null) {
-                                        warn(fault);
                                     }
                                 }));
     }

@@ -5,24 +5,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import virga.ops.operator.admission.AdmissionDesk;
-import virga.ops.operator.admission.SuperAssignment;
 import virga.ops.operator.registry.DeviceSpec;
 import virga.ops.operator.registry.DeviceText;
 import virga.ops.operator.registry.DomainEntry;
 import virga.ops.operator.registry.OperatorException;
 import virga.ops.operator.registry.OperatorIdentity;
-import virga.ops.operator.registry.RecordLife;
 import virga.ops.operator.registry.Registry;
-import virga.ops.operator.registry.StaticRecord;
 import virga.ops.operator.registry.TokenEntry;
 import virga.protocol.Bytes;
 import virga.protocol.carrier.Candidate;
-import virga.protocol.identity.NodeId;
-import virga.protocol.identity.Role;
 import virga.protocol.membership.JoinToken;
-import virga.protocol.record.DhtKey;
-import virga.protocol.record.RecordKind;
 
 /**
  * What a person may ask of the operator, each call one transaction on the registry. A stage fails
@@ -34,7 +26,6 @@ final class OperatorCommands {
     private final DomainRegistration domains;
     private final DeviceRegistration devices;
     private final RecordRenewal renewal;
-    private final AdmissionDesk desk;
 
     OperatorCommands(Registry registry, OperatorIdentity identity) {
         this.registry = registry;
@@ -42,7 +33,6 @@ final class OperatorCommands {
         this.domains = new DomainRegistration(identity);
         this.devices = new DeviceRegistration(identity);
         this.renewal = new RecordRenewal(identity);
-        this.desk = new AdmissionDesk(identity);
     }
 
     CompletionStage<DomainEntry> addDomain(String name, Instant now) {
@@ -132,37 +122,5 @@ final class OperatorCommands {
     /** True where more is due than one transaction takes. */
     CompletionStage<Boolean> renewRecords(Instant now) {
         return registry.change(tables -> renewal.sweep(tables, now) >= RecordRenewal.BATCH_MAX);
-    }
-
-    /**
-     * Makes this operator a holder of the whole key space at {@code candidates}, as long as its
-     * node is no super that says so itself. True where a new record was signed: this node {@code
-     * moved}, or the old one is at two thirds of its life.
-     */
-    CompletionStage<Boolean> holdEverything(
-            List<Candidate> candidates, boolean moved, Instant now) {
-        return registry.change(
-                tables -> {
-                    NodeId self = NodeId.of(tables.network().domain(), identity.publicKey());
-                    boolean saysItself =
-                            tables.nodes()
-                                    .byId(self)
-                                    .filter(node -> node.roles().contains(Role.SUPER))
-                                    .isPresent();
-                    boolean stands =
-                            tables.records()
-                                    .at(RecordKind.SUPER_NODE, DhtKey.of(self))
-                                    .filter(record -> !isDue(record, now))
-                                    .isPresent();
-                    if (saysItself || (stands && !moved)) {
-                        return false;
-                    }
-                    desk.submit(tables, self, candidates, now);
-                    return true;
-                });
-    }
-
-    private static boolean isDue(StaticRecord record, Instant now) {
-        return RecordLife.isDue(record.expires(), SuperAssignment.SUPER_LIFE, now);
     }
 }

@@ -6,6 +6,8 @@ import virga.actors.node.NodeContext;
 import virga.actors.node.NodeService;
 import virga.ops.operator.admission.AdmissionActor;
 import virga.ops.operator.feed.RecordFeedActor;
+import virga.ops.operator.plan.PlanActor;
+import virga.ops.operator.plan.PlanDesk;
 import virga.ops.operator.registry.OperatorIdentity;
 import virga.ops.operator.registry.Registry;
 
@@ -36,8 +38,19 @@ public final class OperatorService {
                                         started)),
                 new NodeService(
                         ADMISSION,
-                        node -> AdmissionActor.create(node, registry, identity(node, secrets))),
+                        node ->
+                                AdmissionActor.create(
+                                        node,
+                                        registry,
+                                        identity(node, secrets),
+                                        plan(node, secrets))),
+                new NodeService(
+                        "plan", node -> PlanActor.create(node, registry, plan(node, secrets))),
                 new NodeService("record-feed", node -> RecordFeedActor.create(node, registry)));
+    }
+
+    private static PlanDesk plan(NodeContext node, SecureRandom secrets) {
+        return new PlanDesk(identity(node, secrets), node.clock().instant());
     }
 
     private static OperatorIdentity identity(NodeContext node, SecureRandom secrets) {

@@ -61,8 +61,13 @@ final class ArchitectureTest {
                     "virga.tunnel.serve.DeviceLookups",
                     "virga.tunnel.serve.TunnelGate",
                     "virga.ops.operator.admission.Admission",
-                    "virga.ops.operator.feed.RecordFeed",
-                    "virga.ops.operator.admission.SuperAssignment");
+                    "virga.supernode.plan.PartitionPlan",
+                    "virga.supernode.plan.PlanChange",
+                    "virga.supernode.range.Comparison",
+                    "virga.supernode.range.Reception",
+                    "virga.supernode.range.RangeWork",
+                    "virga.supernode.offer.Offering",
+                    "virga.ops.operator.feed.RecordFeed");
 
     private static final Map<Class<?>, Set<String>> HIDDEN_INPUTS =
             Map.of(

@@ -25,10 +25,8 @@ import virga.protocol.identity.PublicKey;
 import virga.protocol.identity.Role;
 import virga.protocol.message.Message;
 import virga.protocol.message.RefusalReason;
-import virga.protocol.record.KeyRanges;
 import virga.protocol.record.RecordBody.NodeRecord;
 import virga.protocol.record.RecordBody.OperatorNodeRecord;
-import virga.protocol.record.RecordBody.SuperNodeRecord;
 
 /** Admission against a real registry, with records that a node verifies. */
 final class AdmissionDeskTest {
@@ -194,78 +192,5 @@ final class AdmissionDeskTest {
     private AdmissionDesk.Result renew(NodeId id) {
         return RegistryFixture.done(
                 operator.registry.change(tables -> operator.desk.renew(tables, id, operator.now)));
-    }
-
-    private Message.Answer submit(NodeId id) {
-        return RegistryFixture.done(
-                        operator.registry.change(
-                                tables ->
-                                        operator.desk.submit(
-                                                tables,
-                                                id,
-                                                List.of(RegistryFixture.ADDRESS),
-                                                operator.now)))
-                .answer()
-                .orElseThrow();
-    }
-
-    @Test
-    void nodeWithTheSuperRoleHoldsTheWholeKeySpaceForADay() {
-        Bytes secret = operator.token("acme", 2, Role.SUPER, Role.USER);
-        NodeId holder =
-                operator.believed(
-                                admitted(RegistryFixture.newPublicKey(), secret, "", Role.SUPER)
-                                        .node(),
-                                NodeRecord.class)
-                        .id();
-        var assigned = assertInstanceOf(Message.SuperNodeAssigned.class, submit(holder));
-        SuperNodeRecord record = operator.believed(assigned.record(), SuperNodeRecord.class);
-        assertEquals(KeyRanges.WHOLE, record.held());
-        assertEquals(List.of(RegistryFixture.ADDRESS), record.candidates());
-        assertEquals(operator.now.plus(Duration.ofHours(24)), record.expires());
-        assertEquals(1, record.plan());
-        var again = assertInstanceOf(Message.SuperNodeAssigned.class, submit(holder));
-        assertEquals(1, operator.believed(again.record(), SuperNodeRecord.class).plan());
-        Message.Admitted next = admitted(RegistryFixture.newPublicKey(), secret, "", Role.USER);
-        assertEquals(List.of(again.record()), next.superNodes());
-    }
-
-    @Test
-    void nodeWithoutTheSuperRoleIsNoSuper() {
-        Bytes secret = operator.token("acme", 1, Role.SUPER, Role.USER);
-        NodeId user =
-                operator.believed(
-                                admitted(RegistryFixture.newPublicKey(), secret, "", Role.USER)
-                                        .node(),
-                                NodeRecord.class)
-                        .id();
-        assertEquals(new Message.Refused(RefusalReason.NOT_A_SUPER), submit(user));
-        NodeId stranger = NodeId.of(user.domain(), RegistryFixture.newPublicKey());
-        assertEquals(new Message.Refused(RefusalReason.NOT_A_SUPER), submit(stranger));
-    }
-
-    @Test
-    void operatorHoldsTheWholeKeySpaceFromTheStart() {
-        var candidates = List.of(RegistryFixture.ADDRESS);
-        assertTrue(
-                RegistryFixture.done(
-                        operator.commands.holdEverything(candidates, true, operator.now)));
-        assertEquals(
-                false,
-                RegistryFixture.done(
-                        operator.commands.holdEverything(candidates, false, operator.now)));
-        Message.Admitted admitted =
-                admitted(
-                        RegistryFixture.newPublicKey(),
-                        operator.token("acme", 1, Role.USER),
-                        "",
-                        Role.USER);
-        SuperNodeRecord holder =
-                operator.believed(admitted.superNodes().getFirst(), SuperNodeRecord.class);
-        assertEquals(operator.self, holder.id());
-        operator.now = operator.now.plus(Duration.ofHours(16));
-        assertTrue(
-                RegistryFixture.done(
-                        operator.commands.holdEverything(candidates, false, operator.now)));
     }
 }

@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import virga.ops.operator.feed.FeedPage;
 import virga.ops.operator.registry.OperatorException;
 import virga.ops.operator.registry.OperatorIdentity;
 import virga.ops.operator.registry.Registry;
@@ -157,32 +156,6 @@ final class RegistryTest {
             assertEquals(List.of(), heard);
             operator.addDomain("acme");
             assertEquals(List.of(operator.lastChange()), heard);
-        }
-    }
-
-    @Test
-    void feedPagesHoldEveryChangeOnce() {
-        try (RegistryFixture operator = RegistryFixture.begin(folder)) {
-            operator.addDomain("acme");
-            Bytes secret = operator.token("acme", 600, Role.USER);
-            for (int i = 0; i < 600; i++) {
-                operator.answer(RegistryFixture.newPublicKey(), secret, "", Role.USER);
-            }
-            int records = 0;
-            int pages = 0;
-            long cursor = 0;
-            while (cursor < operator.lastChange()) {
-                long after = cursor;
-                FeedPage page =
-                        RegistryFixture.done(
-                                operator.registry.read(
-                                        tables -> FeedPage.read(tables, after, operator.now)));
-                records += page.records().size();
-                pages++;
-                cursor = page.upTo();
-            }
-            assertEquals(operator.recordsSince(0).size(), records);
-            assertEquals(3, pages);
         }
     }
 }

@@ -64,7 +64,6 @@ final class OperatorActorSpec
       JList.of(candidates: _*),
       JSet.of(),
       Optional.empty(),
-      Optional.empty(),
       node.now,
       Optional.empty()
     )
@@ -79,7 +78,6 @@ final class OperatorActorSpec
   "The operator" should {
     "make a token with all its addresses, which admits" in {
       addAcme()
-      describe()
       val made = ask[CreatedToken](new OperatorActor.CreateToken(request(Role.USER), _))
       describe(v4, v6)
       val created = done(made.receiveMessage())
@@ -94,14 +92,12 @@ final class OperatorActorSpec
 
     "say that a token needs an address" in {
       addAcme()
-      describe()
       val made = ask[CreatedToken](new OperatorActor.CreateToken(request(Role.USER), _))
       describe()
       failure(made.receiveMessage()).hint() should include("--listen")
     }
 
     "refuse a token that would make an operator, or leads nowhere" in {
-      describe()
       val operatorToken =
         ask[CreatedToken](new OperatorActor.CreateToken(request(Role.OPERATOR), _))
       describe(v4)
@@ -109,28 +105,6 @@ final class OperatorActorSpec
       val unknown = ask[CreatedToken](new OperatorActor.CreateToken(request(Role.USER), _))
       describe(v4)
       failure(unknown.receiveMessage()).kind() shouldBe OperatorException.Kind.NOT_FOUND
-    }
-
-    "hold every key until supers join, at the addresses it has" in {
-      def holder() = node
-        .recordsSince(0)
-        .stream()
-        .filter(_.about() == RecordKind.SUPER_NODE)
-        .findFirst()
-      describe()
-      holder() shouldBe Optional.empty()
-      time.timePasses(300.millis)
-      describe(v4)
-      node.presence.awaitAssert(holder().isPresent shouldBe true)
-      val before = holder().get()
-      time.timePasses(31.seconds)
-      describe(v4)
-      addAcme()
-      holder().get().change() shouldBe before.change()
-      time.timePasses(31.seconds)
-      describe(v6)
-      addAcmeAgain()
-      holder().get().version() should be > before.version()
     }
 
     "register devices, list and remove them" in {

@@ -20,6 +20,8 @@ import virga.protocol.link.LinkPeer
 import virga.protocol.message.Message
 import virga.protocol.record.RecordBody.{NodeRecord, OperatorNodeRecord}
 import virga.protocol.record.RecordVerifier
+import virga.ops.operator.plan.PlanDesk
+import virga.protocol.record.SignedRecord
 
 /** An operator's node around a real registry; probes stand where its other actors would. */
 final class OperatorNode(testKit: ActorTestKit) extends AutoCloseable {
@@ -29,6 +31,7 @@ final class OperatorNode(testKit: ActorTestKit) extends AutoCloseable {
   val root: IdentityKey = OperatorNode.newKey()
   val identity = new OperatorIdentity(OperatorNode.newKey(), new SecureRandom())
   val desk = new AdmissionDesk(identity)
+  val plan = new PlanDesk(identity, now)
   val switchboard: TestProbe[SwitchboardActor.Command] =
     testKit.createTestProbe[SwitchboardActor.Command]()
   val directory: TestProbe[DirectoryActor.Command] =
@@ -99,10 +102,9 @@ final class OperatorNode(testKit: ActorTestKit) extends AutoCloseable {
     done(registry.change(tables => desk.admit(tables, key, question, now))).answer().get()
   }
 
-  def submit(peer: NodeId): Message.Answer =
-    done(registry.change(tables => desk.submit(tables, peer, JList.of(address), now)))
-      .answer()
-      .get()
+  def submit(peer: NodeId): SignedRecord =
+    done(registry.change(tables =>
+      plan.submit(tables, peer, JList.of(address), OperatorNode.Store, now))).get()
 
   def apply(device: DeviceText): JList[AppliedDevice] =
     done(commands.applyDevices(JList.of(device), true, now))
@@ -110,7 +112,7 @@ final class OperatorNode(testKit: ActorTestKit) extends AutoCloseable {
   def removeDevice(name: String): Unit = done(commands.removeDevice("acme", name, now))
 
   /** As while there is no super. */
-  def holdEverything(): Unit = done(commands.holdEverything(JList.of(address), true, now))
+  def holdEverything(): Unit = submit(self)
 
   def device(name: String, mac: String) = new DeviceText(
     name,
@@ -154,6 +156,9 @@ final class OperatorNode(testKit: ActorTestKit) extends AutoCloseable {
 }
 
 object OperatorNode {
+  /** Number of every super's store. */
+  val Store: Bytes = Bytes.owning(new Array[Byte](16))
+
   def newKey(): IdentityKey = IdentityKey.generate(new SecureRandom(), Ed25519.best())
 
   def newPublicKey(): PublicKey = newKey().publicKey()

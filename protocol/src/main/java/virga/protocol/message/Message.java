@@ -130,8 +130,12 @@ public sealed interface Message {
         }
     }
 
-    record SubmitSuperNode(List<Candidate> candidates) implements Question {
+    /** {@code store}: drawn when the store was made; another one has lost what it held. */
+    record SubmitSuperNode(List<Candidate> candidates, Bytes store) implements Question {
+        public static final int STORE_LENGTH_BYTES = 16;
+
         public SubmitSuperNode {
+            Limits.length("a store's number", store, STORE_LENGTH_BYTES);
             candidates = List.copyOf(candidates);
             Limits.atMost("candidates", candidates, Candidate.PER_RECORD_MAX);
         }

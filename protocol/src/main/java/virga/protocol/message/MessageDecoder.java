@@ -150,7 +150,8 @@ final class MessageDecoder {
     }
 
     private static Message submitSuperNode(virga.v1.SubmitSuperNode from) throws Malformed {
-        return new Message.SubmitSuperNode(Wire.candidates(from.getCandidatesList()));
+        return new Message.SubmitSuperNode(
+                Wire.candidates(from.getCandidatesList()), Wire.bytes(from.getStore()));
     }
 
     private static Message superNodeAssigned(virga.v1.SuperNodeAssigned from) {

@@ -143,6 +143,7 @@ final class MessageEncoder {
     private static MessageLite submitSuperNode(Message.SubmitSuperNode submit) {
         return virga.v1.SubmitSuperNode.newBuilder()
                 .addAllCandidates(Wire.candidatesToProto(submit.candidates()))
+                .setStore(Wire.toProto(submit.store()))
                 .build();
     }
 

@@ -7,8 +7,7 @@ import virga.protocol.record.KeyRanges;
  * until the others have all of them.
  */
 public record Holding(KeyRanges held, KeyRanges receiving, KeyRanges leaving) {
-    public static final Holding NONE =
-            new Holding(KeyRanges.NONE, KeyRanges.NONE, KeyRanges.NONE);
+    public static final Holding NONE = new Holding(KeyRanges.NONE, KeyRanges.NONE, KeyRanges.NONE);
 
     boolean isEmpty() {
         return held.isEmpty() && receiving.isEmpty() && leaving.isEmpty();

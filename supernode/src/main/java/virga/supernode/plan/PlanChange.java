@@ -15,9 +15,9 @@ import virga.protocol.record.KeyRanges;
  *   -------> receiving -----------> held  ...  held and not wanted -----> leaving ---------> nothing
  * </pre>
  *
- * The operator is the stop-gap (3.9.4): where supers are fewer than R it is wanted for every key, and
- * what no super holds it holds at once, since it has all static records. A step changes nothing where
- * nothing is to be done, so that several operators may take it.
+ * The operator is the stop-gap (3.9.4): where supers are fewer than R it is wanted for every key,
+ * and what no super holds it holds at once, since it has all static records. A step changes nothing
+ * where nothing is to be done, so that several operators may take it.
  */
 public final class PlanChange {
     private final NodeId operator;
@@ -34,9 +34,8 @@ public final class PlanChange {
         this.wanted = new TreeMap<>();
         supers.forEach(one -> wanted.put(one, KeyRanges.NONE));
         wanted.putAll(plan.held());
-        KeyRanges standsIn =
-                supers.size() < settings.holders() ? KeyRanges.WHOLE : KeyRanges.NONE;
-        wanted.put(operator, standsIn);
+        KeyRanges standsIn = supers.size() < settings.holders() ? KeyRanges.WHOLE : KeyRanges.NONE;
+        wanted.merge(operator, standsIn, KeyRanges::plus);
     }
 
     /** What the plan wants each of them to hold in the end. */

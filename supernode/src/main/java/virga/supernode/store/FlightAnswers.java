@@ -147,6 +147,11 @@ final class FlightAnswers {
         return verdict.accepted();
     }
 
+    /** Verifies and stores what an operator signed and nobody asked to have stored. */
+    CompletionStage<Stored> take(AdmittedPeer self, SignedRecord signed, Instant now) {
+        return store(self, List.of(new Envelope(NO_QUESTION, new Store(signed))), now);
+    }
+
     private Stored answer(
             List<Integer> ids, List<Offer> offers, List<Ruling> rulings, Instant now) {
         List<Envelope> answers = new ArrayList<>(ids.size());
@@ -186,6 +191,11 @@ final class FlightAnswers {
             }
             case Ruling.NotMine _ -> Optional.of(new Message.NotMine(holdings.plan()));
             case Ruling.Expired _ -> dropped(StoreFault.EXPIRED);
+            case Ruling.NotAdmitted _ when offer.writer().passesOn() -> {
+                // Holders of a range may know of different removals: that is nobody's fault.
+                faults.count(StoreFault.NOT_ADMITTED);
+                yield Optional.of(new Message.Refused(RefusalReason.UNSPECIFIED));
+            }
             case Ruling.NotAdmitted _ -> dropped(StoreFault.NOT_ADMITTED);
         };
     }

@@ -3,8 +3,10 @@ package virga.supernode.store;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import virga.protocol.Bytes;
 import virga.protocol.message.Message.CompareRange;
 import virga.protocol.message.Message.GetRange;
 import virga.protocol.message.Message.GetRecords;
@@ -16,8 +18,10 @@ import virga.protocol.record.KeyRanges;
 import virga.protocol.record.RecordBody;
 import virga.protocol.record.RecordBody.NodeRecord;
 import virga.protocol.record.RecordKind;
+import virga.protocol.record.RejectReason;
 import virga.protocol.record.SignedRecord;
 import virga.protocol.record.Slot;
+import virga.protocol.record.Verdict;
 import virga.protocol.record.Verified;
 
 /** This node's own work on its store, beside the questions of others. Blocks. */
@@ -30,6 +34,11 @@ public final class OpenStore {
         this.store = store;
         this.holdings = holdings;
         this.setup = setup;
+    }
+
+    /** Drawn when the file was made: another one has lost what was in it. 16 bytes. */
+    public Bytes id() {
+        return store.id();
     }
 
     /** The question that compares what is here with what another holder has. */
@@ -49,44 +58,59 @@ public final class OpenStore {
         return store.records(question, now());
     }
 
+    /** How far an earlier pull of the range came, where it did not end. */
+    public Optional<Bytes> cursor(KeyRange range) {
+        return store.cursor(range);
+    }
+
+    /** Completes when it is durable; an empty cursor: the pull is over. */
+    public CompletionStage<Boolean> mark(KeyRange range, Bytes cursor) {
+        return store.mark(range, cursor);
+    }
+
     /**
-     * Stores what another holder has sent, each verified as if anybody had; completes with how many
-     * were not to be believed or stored, when the others are durable.
+     * Stores what another holder has sent, each verified as if anybody had; completes when what was
+     * accepted is durable, with the number of those that no honest holder sends: forged ones, and
+     * such as are found under no key held here.
      */
     public CompletionStage<Integer> keep(Verified<NodeRecord> from, List<SignedRecord> entries) {
         Instant now = now();
         AdmittedPeer writer = new AdmittedPeer(from);
         List<Offer> offers = new ArrayList<>(entries.size());
+        int forged = 0;
         for (SignedRecord entry : entries) {
-            setup.verifier()
-                    .verify(entry, now)
-                    .accepted()
-                    .ifPresent(record -> offers.add(offer(writer, record)));
+            switch (setup.verifier().verify(entry, now)) {
+                case Verdict.Accepted<RecordBody>(Verified<RecordBody> record) ->
+                        offers.add(offer(writer, record));
+                case Verdict.Rejected<RecordBody>(RejectReason reason) ->
+                        forged += isForged(reason) ? 1 : 0;
+            }
         }
-        int forged = entries.size() - offers.size();
+        int bad = forged;
         if (offers.isEmpty()) {
-            return CompletableFuture.completedFuture(forged);
+            return CompletableFuture.completedFuture(bad);
         }
         return store.store(offers, holdings, now)
                 .thenApply(
-                        rulings -> forged + (int) rulings.stream().filter(OpenStore::bad).count());
+                        rulings ->
+                                bad
+                                        + (int)
+                                                rulings.stream()
+                                                        .filter(Ruling.NotMine.class::isInstance)
+                                                        .count());
+    }
+
+    /** The others may hold for the sender and not here: clocks and lists of operators differ. */
+    private static boolean isForged(RejectReason reason) {
+        return switch (reason) {
+            case MALFORMED, OTHER_KIND, WRONG_SIGNER, SIGNATURE, TOO_LONG -> true;
+            case EXPIRED, FROM_THE_FUTURE, UNKNOWN_OPERATOR, OPERATOR_EXPIRED -> false;
+        };
     }
 
     /** A Node record stands before the NodeInfo that it proves, and may be here only for that. */
     private static Offer offer(AdmittedPeer writer, Verified<? extends RecordBody> record) {
         return new Offer(writer, record, Slot.of(record.body()).kind() == RecordKind.NODE);
-    }
-
-    private static boolean bad(Ruling ruling) {
-        return switch (ruling) {
-            case Ruling.NotMine _, Ruling.NotAdmitted _ -> true;
-            case Ruling.Accept _,
-                    Ruling.AlreadyNewer _,
-                    Ruling.SameVersionConflict _,
-                    Ruling.Quota _,
-                    Ruling.Expired _ ->
-                    false;
-        };
     }
 
     /**

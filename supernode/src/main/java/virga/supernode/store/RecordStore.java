@@ -1,6 +1,7 @@
 package virga.supernode.store;
 
 import java.nio.file.Path;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -17,6 +18,7 @@ import java.util.function.Function;
 import virga.actors.sqlite.GroupCommit;
 import virga.actors.sqlite.SqliteFile;
 import virga.actors.sqlite.SqliteSession;
+import virga.protocol.Bytes;
 import virga.protocol.identity.DomainId;
 import virga.protocol.message.Message;
 import virga.protocol.message.Message.CompareRange;
@@ -208,6 +210,31 @@ final class RecordStore implements AutoCloseable {
     private void forget(Set<Slot> touched) {
         cache.forget(touched);
         lists.forget(touched.stream().map(slot -> networkSlot(slot.kind())).distinct().toList());
+    }
+
+    /** Drawn when the file was made. Blocks. */
+    Bytes id() {
+        return file.read(
+                session -> {
+                    try (ResultSet row = session.statement("SELECT id FROM store").executeQuery()) {
+                        row.next();
+                        return Bytes.owning(row.getBytes(1));
+                    }
+                });
+    }
+
+    /** How far the pull of the range has come, where one was begun. Blocks. */
+    Optional<Bytes> cursor(KeyRange range) {
+        return file.read(session -> new PullMarks(session).get(range));
+    }
+
+    /** An empty cursor: the pull is over. */
+    CompletionStage<Boolean> mark(KeyRange range, Bytes cursor) {
+        return writes.submit(
+                session -> {
+                    new PullMarks(session).put(range, cursor);
+                    return true;
+                });
     }
 
     /** Frees some of a range's entries that are found nowhere in {@code kept}; tells how many. */

@@ -10,6 +10,7 @@ import akka.actor.typed.javadsl.TimerScheduler;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,9 +24,11 @@ import virga.actors.switchboard.SwitchboardActor;
 import virga.protocol.message.Envelope;
 import virga.protocol.message.Message;
 import virga.protocol.record.DhtKey;
+import virga.protocol.record.KeyRanges;
 import virga.protocol.record.RecordBody;
 import virga.protocol.record.RecordBody.SuperNodeRecord;
 import virga.protocol.record.RejectReason;
+import virga.protocol.record.SignedRecord;
 import virga.protocol.record.Verified;
 
 /**
@@ -70,6 +73,11 @@ public final class StoreActor {
         }
     }
 
+    /** Which keys this store answers for now. */
+    public record DescribeHeld(ActorRef<Held> replyTo) implements Command {}
+
+    public record Held(KeyRanges ranges) {}
+
     private record Asked(Inbound inbound) implements Command {}
 
     /** The supers are told to this actor now and at each change. */
@@ -88,6 +96,11 @@ public final class StoreActor {
      */
     public record Use(Function<OpenStore, CompletionStage<?>> work, Runnable closed)
             implements Command {}
+
+    /** Puts a record into the store that the operator sent to this node itself. */
+    public record Believe(SignedRecord record) implements Command {}
+
+    private record Believed(FlightAnswers.Stored stored) implements Command {}
 
     private record Used() implements Command {}
 
@@ -118,7 +131,7 @@ public final class StoreActor {
     private final StoreLoad load = new StoreLoad();
     private final StoreTrouble trouble = new StoreTrouble();
     private final HolderList holders = new HolderList();
-    private final List<ActorRef<Supers>> watchers = new ArrayList<>();
+    private final Set<ActorRef<Supers>> watchers = new HashSet<>();
     private Holdings holdings;
     private @Nullable RecordStore store;
     private CompletionStage<Opened> opening = new CompletableFuture<>();
@@ -167,10 +180,16 @@ public final class StoreActor {
                 watcher.tell(new Supers(holders.all()));
             }
             case Use use -> onUse(use);
+            case Believe(SignedRecord record) -> onBelieve(record);
+            case Believed(FlightAnswers.Stored stored) -> {
+                onStored(stored);
+                context.getSelf().tell(new Used());
+            }
             case Used _ -> {
                 load.used();
                 reopenWhenQuiet();
             }
+            case DescribeHeld(ActorRef<Held> replyTo) -> replyTo.tell(new Held(holdings.held()));
             case Opened opened -> onOpened(opened);
             case NotOpened failed -> throw new IllegalStateException("no store", failed.cause());
             case Read read -> onRead(read.flight(), read.answers());
@@ -307,12 +326,32 @@ public final class StoreActor {
 
     private void onWritten(OpenFlight flight, FlightAnswers.Stored stored) {
         trouble.worked();
+        onStored(stored);
+        flight.endWrite(stored.answers());
+        reopenWhenQuiet();
+    }
+
+    private void onBelieve(SignedRecord record) {
+        RecordStore open = store;
+        Optional<AdmittedPeer> self = setup.self().get().map(AdmittedPeer::new);
+        if (open == null || trouble.damaged() || self.isEmpty()) {
+            return;
+        }
+        FlightAnswers answers = new FlightAnswers(open, holdings, setup.verifier(), faults);
+        load.use();
+        context.pipeToSelf(
+                CompletableFuture.supplyAsync(
+                                () -> answers.take(self.get(), record, setup.clock().instant()),
+                                setup.blocking())
+                        .thenCompose(stored -> stored),
+                (stored, failure) -> stored == null ? new Used() : new Believed(stored));
+    }
+
+    private void onStored(FlightAnswers.Stored stored) {
         stored.superNodes().forEach(this::learn);
         if (!stored.superNodes().isEmpty()) {
             tellWatchers();
         }
-        flight.endWrite(stored.answers());
-        reopenWhenQuiet();
     }
 
     private void learn(Verified<? extends RecordBody> record) {

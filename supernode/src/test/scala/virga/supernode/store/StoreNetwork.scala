@@ -51,6 +51,7 @@ abstract class StoreNetwork(config: Config)
       file,
       new StoreSettings(1000000, StoreNetwork.SweepMax),
       TestNetwork.id(own, ACME),
+      () => Optional.of(network.node(own, ACME, JSet.of(Role.SUPER), 1, LONG)),
       everything,
       network.verifier,
       () => now,

@@ -4,6 +4,7 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,12 +23,16 @@ import virga.actors.switchboard.Inbound;
 import virga.actors.switchboard.SwitchboardActor;
 import virga.ops.operator.admission.Admission.SilenceReason;
 import virga.ops.operator.admission.AdmissionDesk.Result;
+import virga.ops.operator.plan.PlanDesk;
 import virga.ops.operator.registry.OperatorIdentity;
 import virga.ops.operator.registry.Registry;
+import virga.ops.operator.registry.RegistryTables;
+import virga.protocol.identity.NodeId;
 import virga.protocol.identity.PublicKey;
 import virga.protocol.link.LinkPeer;
 import virga.protocol.message.Envelope;
 import virga.protocol.message.Message;
+import virga.protocol.message.RefusalReason;
 
 /**
  * Answers who asks the operator to be admitted, renewed or made a super. An answer goes out when
@@ -48,6 +53,7 @@ public final class AdmissionActor {
     private final NodeContext node;
     private final Registry registry;
     private final AdmissionDesk desk;
+    private final PlanDesk plan;
     private final AskRate<PublicKey> rate = new AskRate<>(ASKS_BURST_MAX, ASKS_REFILL);
     private final Map<SilenceReason, Long> silences = new EnumMap<>(SilenceReason.class);
     private final ActorContext<Command> context;
@@ -75,7 +81,9 @@ public final class AdmissionActor {
             ActorContext<Command> context,
             NodeContext node,
             Registry registry,
-            OperatorIdentity identity) {
+            OperatorIdentity identity,
+            PlanDesk plan) {
+        this.plan = plan;
         this.context = context;
         this.node = node;
         this.registry = registry;
@@ -83,7 +91,7 @@ public final class AdmissionActor {
     }
 
     public static Behavior<Command> create(
-            NodeContext node, Registry registry, OperatorIdentity identity) {
+            NodeContext node, Registry registry, OperatorIdentity identity, PlanDesk plan) {
         return Behaviors.setup(
                 context -> {
                     node.switchboard()
@@ -92,10 +100,11 @@ public final class AdmissionActor {
                                             Set.of(
                                                     Message.Admit.class,
                                                     Message.Renew.class,
-                                                    Message.SubmitSuperNode.class),
+                                                    Message.SubmitSuperNode.class,
+                                                    Message.RangeWhole.class),
                                             context.messageAdapter(Inbound.class, Asked::new),
                                             PENDING_MAX));
-                    return new AdmissionActor(context, node, registry, identity).running();
+                    return new AdmissionActor(context, node, registry, identity, plan).running();
                 });
     }
 
@@ -140,11 +149,25 @@ public final class AdmissionActor {
             case Message.Renew _ when from.id().isPresent() ->
                     registry.change(t -> desk.renew(t, from.id().get(), now));
             case Message.SubmitSuperNode submit when from.id().isPresent() ->
-                    registry.change(t -> desk.submit(t, from.id().get(), submit.candidates(), now));
+                    registry.change(t -> submit(t, from.id().get(), submit, now));
+            case Message.RangeWhole whole when from.id().isPresent() ->
+                    registry.change(
+                            t -> {
+                                plan.whole(t, from.id().get(), whole, now);
+                                return Result.answer(Message.Noted.INSTANCE);
+                            });
             default ->
                     CompletableFuture.completedFuture(
                             Result.silence(SilenceReason.NOT_FOR_THIS_PEER));
         };
+    }
+
+    private Result submit(
+            RegistryTables tables, NodeId peer, Message.SubmitSuperNode offer, Instant now)
+            throws SQLException {
+        return plan.submit(tables, peer, offer.candidates(), offer.store(), now)
+                .map(record -> Result.answer(new Message.SuperNodeAssigned(record)))
+                .orElseGet(() -> Result.refused(RefusalReason.NOT_A_SUPER));
     }
 
     /** An admitted peer is told to come later; a stranger is told nothing. */

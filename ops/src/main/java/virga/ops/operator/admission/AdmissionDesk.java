@@ -2,7 +2,6 @@ package virga.ops.operator.admission;
 
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import virga.ops.operator.admission.Admission.Decision;
@@ -10,6 +9,7 @@ import virga.ops.operator.admission.Admission.Granted;
 import virga.ops.operator.admission.Admission.Known;
 import virga.ops.operator.admission.Admission.Request;
 import virga.ops.operator.admission.Admission.SilenceReason;
+import virga.ops.operator.plan.PlanDesk;
 import virga.ops.operator.registry.DomainEntry;
 import virga.ops.operator.registry.NodeEntry;
 import virga.ops.operator.registry.OperatorException;
@@ -18,21 +18,21 @@ import virga.ops.operator.registry.RegistryTables;
 import virga.ops.operator.registry.StaticRecord;
 import virga.ops.operator.registry.TokenEntry;
 import virga.protocol.Bytes;
-import virga.protocol.carrier.Candidate;
+import virga.protocol.identity.DomainId;
 import virga.protocol.identity.NodeId;
 import virga.protocol.identity.PublicKey;
 import virga.protocol.message.Message;
 import virga.protocol.message.RefusalReason;
 import virga.protocol.record.DhtKey;
+import virga.protocol.record.KeyRange;
 import virga.protocol.record.RecordBody.NodeRecord;
-import virga.protocol.record.RecordBody.SuperNodeRecord;
 import virga.protocol.record.RecordKind;
 import virga.protocol.record.SignedRecord;
 import virga.protocol.record.Verified;
 
 /**
- * Carries out what {@link Admission} and {@link SuperAssignment} decide: reads what they need to
- * know, signs, and writes, each question within one transaction.
+ * Carries out what {@link Admission} decides: reads what it needs to know, signs, and writes, each
+ * question within one transaction.
  */
 public final class AdmissionDesk {
     /** SuperNode records in one answer. */
@@ -40,12 +40,10 @@ public final class AdmissionDesk {
 
     private final OperatorIdentity identity;
     private final Admission admission;
-    private final SuperAssignment assignment;
 
     public AdmissionDesk(OperatorIdentity identity) {
         this.identity = identity;
         this.admission = new Admission(identity.publicKey());
-        this.assignment = new SuperAssignment(identity.publicKey());
     }
 
     /** What the peer is told; {@code silence} says why it is told nothing. */
@@ -86,7 +84,7 @@ public final class AdmissionDesk {
                         operatorRecord(tables, now),
                         domain.key(),
                         domain.name(),
-                        supers(tables, now)));
+                        supers(tables, domain.id(), now)));
     }
 
     private static Known known(RegistryTables tables, Bytes secret, Request request)
@@ -111,27 +109,6 @@ public final class AdmissionDesk {
         }
         SignedRecord record = write(tables, granted.body(), known.orElseThrow().token());
         return Result.answer(new Message.Renewed(record, operatorRecord(tables, now)));
-    }
-
-    /** Makes the peer a holder of the whole key space; the record for the peer is the answer. */
-    public Result submit(
-            RegistryTables tables, NodeId peer, List<Candidate> candidates, Instant now)
-            throws SQLException {
-        Optional<NodeEntry> node = tables.nodes().byId(peer);
-        Optional<StaticRecord> old = tables.records().at(RecordKind.SUPER_NODE, DhtKey.of(peer));
-        SuperAssignment.Before before =
-                old.map(r -> new SuperAssignment.Before(r.version(), r.expires().isAfter(now)))
-                        .orElse(SuperAssignment.Before.NONE);
-        long plan = SuperAssignment.plan(tables.network().plan(), before);
-        Optional<SuperNodeRecord> body =
-                node.flatMap(n -> assignment.assign(n, candidates, before, plan, now));
-        if (body.isEmpty()) {
-            return Result.refused(RefusalReason.NOT_A_SUPER);
-        }
-        Verified<SuperNodeRecord> record = identity.sign(body.get());
-        tables.networks().setPlan(plan);
-        tables.records().put(StaticRecord.of(record));
-        return Result.answer(new Message.SuperNodeAssigned(record.signed()));
     }
 
     private static Result ungranted(Decision decision) {
@@ -179,13 +156,11 @@ public final class AdmissionDesk {
                                                 + " virga operator init --root FILE"));
     }
 
-    private static List<SignedRecord> supers(RegistryTables tables, Instant now)
+    /** Holders of a domain's keys. */
+    private static List<SignedRecord> supers(RegistryTables tables, DomainId domain, Instant now)
             throws SQLException {
-        List<SignedRecord> supers = new ArrayList<>();
-        for (StaticRecord record :
-                tables.records().about(RecordKind.SUPER_NODE, now, SUPERS_IN_ANSWER_MAX)) {
-            supers.add(record.signed());
-        }
-        return supers;
+        return PlanDesk.holders(tables, KeyRange.of(domain), now).stream()
+                .limit(SUPERS_IN_ANSWER_MAX)
+                .toList();
     }
 }

@@ -12,8 +12,9 @@ import virga.protocol.identity.NodeId;
 
 /**
  * Which super is given which static records next. Each super has a cursor: the number of the last
- * change that it has acknowledged. A new super, and one that started again, begins at 0 and so is
- * given everything (seed 003, 3.10: "send it all the values the partition currently has").
+ * change that it has acknowledged, kept in the registry. What there was before it joined it
+ * receives from the holders of its ranges (seed 003, 3.10: "send it all the values the partition
+ * currently has").
  *
  * <pre>
  *            latest > cursor                 delivered: cursor moves
@@ -43,11 +44,17 @@ final class RecordFeed {
         this.random = random;
     }
 
-    /** Give {@code to} the page of records that were written after change {@code after}. */
-    record Push(NodeId to, long after) {}
+    /**
+     * Give {@code to} the page of records that were written after change {@code after}; it has
+     * {@code joined} after that change.
+     */
+    record Push(NodeId to, long after, long joined) {}
+
+    /** From where a super is given records: when it joined, and what it has acknowledged. */
+    record Cursor(long joined, long fed) {}
 
     private static final class Holder {
-        private long version;
+        private long joined;
         private long cursor;
         private boolean pushing;
         private boolean startsOver;
@@ -61,24 +68,24 @@ final class RecordFeed {
     }
 
     /**
-     * The supers that hold keys now, each with its SuperNode record's version. One that is new
-     * begins at the first change; so does one that announced itself again, as it does when it
-     * starts: what it had may be lost.
+     * The supers now, each with what the registry has noted of it. One that has joined anew, as it
+     * does when its store is another, begins where the registry says.
      */
-    void supersAre(Map<NodeId, Long> supers) {
+    void supersAre(Map<NodeId, Cursor> supers) {
         holders.keySet().retainAll(supers.keySet());
         supers.forEach(
-                (id, version) -> {
+                (id, cursor) -> {
+                    boolean isNew = !holders.containsKey(id);
                     Holder holder = holders.computeIfAbsent(id, _ -> new Holder());
-                    if (version > holder.version) {
-                        holder.version = version;
-                        startOver(holder);
+                    if (isNew || cursor.joined() != holder.joined) {
+                        holder.joined = cursor.joined();
+                        startAt(holder, cursor.fed());
                     }
                 });
     }
 
-    private static void startOver(Holder holder) {
-        holder.cursor = 0;
+    private static void startAt(Holder holder, long fed) {
+        holder.cursor = fed;
         holder.startsOver = holder.pushing;
         holder.failures = 0;
         holder.notBefore = Instant.MIN;
@@ -92,7 +99,7 @@ final class RecordFeed {
             Holder holder = entry.getValue();
             if (pushes.size() < free && isBehind(holder) && mayPush(holder, now)) {
                 holder.pushing = true;
-                pushes.add(new Push(entry.getKey(), holder.cursor));
+                pushes.add(new Push(entry.getKey(), holder.cursor, holder.joined));
             }
         }
         return pushes;

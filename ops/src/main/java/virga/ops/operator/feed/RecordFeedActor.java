@@ -22,10 +22,10 @@ import virga.actors.switchboard.SwitchboardActor.Ask;
 import virga.actors.switchboard.SwitchboardActor.Question;
 import virga.actors.switchboard.Target;
 import virga.ops.operator.registry.Registry;
+import virga.ops.operator.registry.SuperEntry;
 import virga.protocol.carrier.Candidate;
 import virga.protocol.identity.NodeId;
 import virga.protocol.message.Message;
-import virga.protocol.record.RecordBody.SuperNodeRecord;
 import virga.protocol.record.SignedRecord;
 
 /** Brings every static record to every super, this node's own store among them. */
@@ -140,9 +140,8 @@ public final class RecordFeedActor {
             return;
         }
         looking = true;
-        Instant now = now();
         context.pipeToSelf(
-                registry.read(tables -> FeedView.read(tables, now)),
+                registry.read(FeedView::read),
                 (view, fault) -> view == null ? new NotSeen(unknown(fault)) : new Seen(view));
     }
 
@@ -152,13 +151,13 @@ public final class RecordFeedActor {
 
     private void onSeen(FeedView view) {
         looking = false;
-        Map<NodeId, Long> versions = new TreeMap<>();
+        Map<NodeId, RecordFeed.Cursor> cursors = new TreeMap<>();
         candidates.clear();
-        for (SuperNodeRecord holder : view.verified(node.verifier(), now())) {
-            versions.put(holder.id(), holder.version());
-            candidates.put(holder.id(), holder.candidates());
+        for (SuperEntry one : view.supers()) {
+            cursors.put(one.id(), new RecordFeed.Cursor(one.joined(), one.fed()));
+            candidates.put(one.id(), one.candidates());
         }
-        feed.supersAre(versions);
+        feed.supersAre(cursors);
         feed.changed(view.latest());
         push();
         if (lookAgain) {
@@ -175,7 +174,7 @@ public final class RecordFeedActor {
         Instant now = now();
         for (RecordFeed.Push push : feed.due(now)) {
             context.pipeToSelf(
-                    registry.read(tables -> FeedPage.read(tables, push.after(), now)),
+                    registry.read(tables -> FeedPage.read(tables, push, node.id(), now)),
                     (page, fault) ->
                             page == null
                                     ? new PageNotRead(push.to(), unknown(fault))
@@ -192,7 +191,7 @@ public final class RecordFeedActor {
 
     private void send(NodeId to, FeedPage page) {
         if (page.records().isEmpty()) {
-            feed.delivered(to, page.upTo());
+            delivered(to, page.upTo());
             push();
             return;
         }
@@ -236,9 +235,26 @@ public final class RecordFeedActor {
         if (delivery.failed) {
             feed.failed(delivery.to, now());
         } else {
-            feed.delivered(delivery.to, delivery.upTo);
+            delivered(delivery.to, delivery.upTo);
         }
         push();
+    }
+
+    /** Noted, so that another process of this operator, or the next, goes on from there. */
+    private void delivered(NodeId to, long upTo) {
+        feed.delivered(to, upTo);
+        registry.change(
+                        tables -> {
+                            tables.supers().fed(to, upTo);
+                            return upTo;
+                        })
+                .exceptionally(
+                        fault -> {
+                            LOG.atDebug()
+                                    .addKeyValue("reason", fault.getMessage())
+                                    .log("not noted");
+                            return upTo;
+                        });
     }
 
     private Instant now() {

@@ -34,6 +34,15 @@ public final class NetworkTable {
         rows.change("UPDATE network SET plan = ?", plan);
     }
 
+    /** What makes the plan another than an outsider would compute; 0: none was drawn yet. */
+    public long planSecret() throws SQLException {
+        return rows.one("SELECT plan_secret FROM network", row -> row.getLong(1)).orElse(0L);
+    }
+
+    public void setPlanSecret(long secret) throws SQLException {
+        rows.change("UPDATE network SET plan_secret = ?", secret);
+    }
+
     private static Network read(ResultSet row) throws SQLException {
         return new Network(
                 new PublicKey(Rows.bytes(row, "root_key")),

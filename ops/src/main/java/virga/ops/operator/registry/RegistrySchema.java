@@ -78,8 +78,23 @@ final class RegistrySchema {
             CREATE INDEX record_expiry ON records(expires);
             """;
 
+    private static final String SUPERS =
+            """
+            ALTER TABLE network ADD COLUMN plan_secret INTEGER NOT NULL DEFAULT 0;
+            CREATE TABLE supers(
+                domain INTEGER NOT NULL,
+                key_hash BLOB NOT NULL,
+                candidates BLOB NOT NULL,
+                store BLOB NOT NULL,             -- 16 bytes
+                seen INTEGER NOT NULL,
+                joined INTEGER NOT NULL,         -- a number of network.change
+                fed INTEGER NOT NULL,            -- the same
+                PRIMARY KEY (domain, key_hash)
+            ) STRICT, WITHOUT ROWID;
+            """;
+
     /** One script for each version, oldest first; a script that was released is never changed. */
-    static final List<String> STEPS = List.of(TABLES);
+    static final List<String> STEPS = List.of(TABLES, SUPERS);
 
     private RegistrySchema() {}
 }

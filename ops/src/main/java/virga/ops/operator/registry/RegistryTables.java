@@ -10,6 +10,7 @@ public record RegistryTables(
         TokenTable tokens,
         NodeTable nodes,
         DeviceTable devices,
+        SuperTable supers,
         RecordTable records) {
 
     static RegistryTables of(SqliteSession session) {
@@ -20,6 +21,7 @@ public record RegistryTables(
                 new TokenTable(rows),
                 new NodeTable(rows),
                 new DeviceTable(rows),
+                new SuperTable(rows),
                 new RecordTable(rows));
     }
 

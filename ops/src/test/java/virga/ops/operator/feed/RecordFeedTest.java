@@ -29,15 +29,19 @@ final class RecordFeedTest {
     private static final NodeId ONE = id(1);
     private static final NodeId TWO = id(2);
 
+    private static RecordFeed.Cursor joined(long change) {
+        return new RecordFeed.Cursor(change, 0);
+    }
+
     @Test
     void newSuperIsGivenEverythingFromTheFirstChange() {
         feed.changed(700);
-        feed.supersAre(Map.of(ONE, 1L));
-        assertEquals(List.of(new Push(ONE, 0)), feed.due(NOW));
+        feed.supersAre(Map.of(ONE, joined(1)));
+        assertEquals(List.of(new Push(ONE, 0, 1)), feed.due(NOW));
         feed.delivered(ONE, 256);
-        assertEquals(List.of(new Push(ONE, 256)), feed.due(NOW));
+        assertEquals(List.of(new Push(ONE, 256, 1)), feed.due(NOW));
         feed.delivered(ONE, 512);
-        assertEquals(List.of(new Push(ONE, 512)), feed.due(NOW));
+        assertEquals(List.of(new Push(ONE, 512, 1)), feed.due(NOW));
         feed.delivered(ONE, 700);
         assertEquals(List.of(), feed.due(NOW));
         assertEquals(Optional.empty(), feed.deadline());
@@ -45,39 +49,39 @@ final class RecordFeedTest {
 
     @Test
     void aChangeIsPushedToEverySuperAtOnce() {
-        feed.supersAre(Map.of(ONE, 1L, TWO, 1L));
+        feed.supersAre(Map.of(ONE, joined(1), TWO, joined(1)));
         feed.changed(1);
-        assertEquals(List.of(new Push(ONE, 0), new Push(TWO, 0)), feed.due(NOW));
+        assertEquals(List.of(new Push(ONE, 0, 1), new Push(TWO, 0, 1)), feed.due(NOW));
     }
 
     @Test
     void onePageAtATimeForEachSuper() {
-        feed.supersAre(Map.of(ONE, 1L));
+        feed.supersAre(Map.of(ONE, joined(1)));
         feed.changed(1);
         feed.due(NOW);
         feed.changed(2);
         assertEquals(List.of(), feed.due(NOW));
         feed.delivered(ONE, 1);
-        assertEquals(List.of(new Push(ONE, 1)), feed.due(NOW));
+        assertEquals(List.of(new Push(ONE, 1, 1)), feed.due(NOW));
     }
 
     @Test
     void clockThatWasSetBackKeepsNoSuperWaiting() {
-        feed.supersAre(Map.of(ONE, 1L));
+        feed.supersAre(Map.of(ONE, joined(1)));
         feed.changed(1);
         feed.due(NOW);
         feed.failed(ONE, NOW);
-        assertEquals(List.of(new Push(ONE, 0)), feed.due(NOW.minus(Duration.ofHours(2))));
+        assertEquals(List.of(new Push(ONE, 0, 1)), feed.due(NOW.minus(Duration.ofHours(2))));
     }
 
     @Test
     void failedPageIsPushedAgainAfterABackOffThatDoublesToAMinute() {
-        feed.supersAre(Map.of(ONE, 1L));
+        feed.supersAre(Map.of(ONE, joined(1)));
         feed.changed(1);
         Instant now = NOW;
         Duration before = Duration.ZERO;
         for (int failure = 0; failure < 12; failure++) {
-            assertEquals(List.of(new Push(ONE, 0)), feed.due(now));
+            assertEquals(List.of(new Push(ONE, 0, 1)), feed.due(now));
             feed.failed(ONE, now);
             Instant again = feed.deadline().orElseThrow();
             assertEquals(List.of(), feed.due(again.minusMillis(1)));
@@ -92,38 +96,38 @@ final class RecordFeedTest {
 
     @Test
     void oneSilentSuperDoesNotHoldUpAnother() {
-        feed.supersAre(Map.of(ONE, 1L, TWO, 1L));
+        feed.supersAre(Map.of(ONE, joined(1), TWO, joined(1)));
         feed.changed(1);
         feed.due(NOW);
         feed.failed(ONE, NOW);
         feed.delivered(TWO, 1);
         feed.changed(2);
-        assertEquals(List.of(new Push(TWO, 1)), feed.due(NOW));
+        assertEquals(List.of(new Push(TWO, 1, 1)), feed.due(NOW));
     }
 
     @Test
-    void superThatAnnouncesItselfAgainIsGivenEverythingAgain() {
-        feed.supersAre(Map.of(ONE, 1L));
+    void superWhoseStoreIsAnotherIsGivenEverythingAgain() {
+        feed.supersAre(Map.of(ONE, joined(1)));
         feed.changed(5);
         feed.due(NOW);
         feed.delivered(ONE, 5);
-        feed.supersAre(Map.of(ONE, 2L));
-        assertEquals(List.of(new Push(ONE, 0)), feed.due(NOW));
+        feed.supersAre(Map.of(ONE, joined(2)));
+        assertEquals(List.of(new Push(ONE, 0, 2)), feed.due(NOW));
     }
 
     @Test
     void pageUnderWayWhenASuperStartsAgainDoesNotCount() {
-        feed.supersAre(Map.of(ONE, 1L));
+        feed.supersAre(Map.of(ONE, joined(1)));
         feed.changed(5);
         feed.due(NOW);
-        feed.supersAre(Map.of(ONE, 2L));
+        feed.supersAre(Map.of(ONE, joined(2)));
         feed.delivered(ONE, 5);
-        assertEquals(List.of(new Push(ONE, 0)), feed.due(NOW));
+        assertEquals(List.of(new Push(ONE, 0, 2)), feed.due(NOW));
     }
 
     @Test
     void superThatLeftIsGivenNothingAndItsLateAnswerDoesNoHarm() {
-        feed.supersAre(Map.of(ONE, 1L));
+        feed.supersAre(Map.of(ONE, joined(1)));
         feed.changed(5);
         feed.due(NOW);
         feed.supersAre(Map.of());
@@ -135,9 +139,9 @@ final class RecordFeedTest {
 
     @Test
     void noMoreThanSixteenPagesAreUnderWay() {
-        Map<NodeId, Long> many = new TreeMap<>();
+        Map<NodeId, RecordFeed.Cursor> many = new TreeMap<>();
         for (int i = 0; i < 40; i++) {
-            many.put(id(i), 1L);
+            many.put(id(i), joined(1));
         }
         feed.supersAre(many);
         feed.changed(1);
@@ -165,7 +169,7 @@ final class RecordFeedTest {
         private final long seed;
         private final Random random;
         private final RecordFeed feed;
-        private final Map<NodeId, Long> holders = new TreeMap<>();
+        private final Map<NodeId, RecordFeed.Cursor> holders = new TreeMap<>();
         private final Map<NodeId, Long> stored = new TreeMap<>();
         private Instant now = NOW;
         private long latest;
@@ -179,7 +183,7 @@ final class RecordFeedTest {
         void stepWithFaults() {
             if (random.nextInt(10) == 0) {
                 NodeId id = id(random.nextInt(4));
-                holders.merge(id, 1L, Long::sum);
+                holders.merge(id, joined(1), (old, _) -> joined(old.joined() + 1));
                 stored.put(id, 0L);
                 feed.supersAre(holders);
             }

@@ -29,9 +29,9 @@ final class AdmissionActorSpec
     node.addDomain("acme")
     secret = node.token("acme", 5, Role.USER, Role.SUPER)
     admission =
-      spawn(AdmissionActor.create(node.context, node.registry, node.identity))
+      spawn(AdmissionActor.create(node.context, node.registry, node.identity, node.plan))
     val serve = node.switchboard.expectMessageType[SwitchboardActor.Serve]
-    serve.kinds().size() shouldBe 3
+    serve.kinds().size() shouldBe 4
     serve.pendingMax() shouldBe AdmissionActor.PENDING_MAX
     service = serve.service()
   }
@@ -125,5 +125,5 @@ final class AdmissionActorSpec
     }
   }
 
-  private def offer() = new Message.SubmitSuperNode(JList.of(node.address))
+  private def offer() = new Message.SubmitSuperNode(JList.of(node.address), OperatorNode.Store)
 }

@@ -9,7 +9,7 @@ import scala.concurrent.duration._
 import scala.jdk.CollectionConverters._
 import virga.actors.switchboard.{AskFailure, Outcome, SwitchboardActor, Target}
 import virga.ops.operator.OperatorNode
-import virga.protocol.identity.Role
+import virga.protocol.identity.{NodeId, Role}
 import virga.protocol.link.LinkEnd
 import virga.protocol.message.{Message, RefusalReason}
 import virga.protocol.record.RecordKind
@@ -112,23 +112,32 @@ final class RecordFeedActorSpec
       progress().caughtUp() shouldBe 1
     }
 
-    "give everything in pages to a node that becomes a super" in {
+    "give a node that becomes a super what every holder needs, and what changes from then on" in {
       stored(asked())
-      val secret = node.token("acme", 300, Role.SUPER)
-      val keys = Seq.fill(300)(OperatorNode.newPublicKey())
-      val admitted = keys.map(key => node.admit(key, secret, Role.SUPER))
-      val joined = node.member(admitted.head).id().get()
+      val secret = node.token("acme", 600, Role.SUPER)
+      val keys = Seq.fill(10)(OperatorNode.newPublicKey())
+      val before = keys.map(key => node.member(node.admit(key, secret, Role.SUPER)).id().get())
+      val joined = before.head
       node.submit(joined)
-      var pushed = 0
-      while (progress().caughtUp() < 2) {
-        val ask = asked()
-        if (ask.to() == Target.node(joined, JList.of(node.address))) {
-          pushed += ask.questions().size()
-        }
-        ask.questions().size() should be <= RecordFeed.PAGE_RECORDS_MAX
-        stored(ask)
-      }
-      pushed shouldBe node.recordsSince(0).size()
+      val atFirst = pushedTo(joined)
+      atFirst.count(_ == RecordKind.NODE) shouldBe 0
+      atFirst.toSet shouldBe Set(RecordKind.DOMAIN, RecordKind.OPERATOR_NODE, RecordKind.SUPER_NODE)
+      Seq.fill(300)(OperatorNode.newPublicKey()).foreach(node.admit(_, secret, Role.SUPER))
+      pushedTo(joined).count(_ == RecordKind.NODE) shouldBe 300
     }
+  }
+
+  /** Kinds of what is pushed to one super until all have everything. */
+  private def pushedTo(one: NodeId): Seq[RecordKind] = {
+    var pushed = Seq.empty[RecordKind]
+    while (progress().caughtUp() < 2 || progress().latest() < node.lastChange()) {
+      val ask = asked()
+      ask.questions().size() should be <= RecordFeed.PAGE_RECORDS_MAX
+      if (ask.to() == Target.node(one, JList.of(node.address))) {
+        pushed ++= kinds(ask)
+      }
+      stored(ask)
+    }
+    pushed
   }
 }

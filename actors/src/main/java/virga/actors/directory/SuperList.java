@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import virga.protocol.identity.NodeId;
 import virga.protocol.record.DhtKey;
@@ -24,8 +25,14 @@ final class SuperList {
     /** Supers known at a time; the ones that expire first go first. */
     static final int SUPERS_MAX = 1_024;
 
+    private final Predicate<Verified<SuperNodeRecord>> believed;
     private final Map<NodeId, Verified<SuperNodeRecord>> known = new LinkedHashMap<>();
     private final Set<NodeId> answeredWell = new HashSet<>();
+
+    /** {@code believed}: whether what was learnt earlier still holds, its expiry aside. */
+    SuperList(Predicate<Verified<SuperNodeRecord>> believed) {
+        this.believed = believed;
+    }
 
     /** Adds a record, or puts it in place of an older one. Returns whether it was news. */
     boolean learn(Verified<SuperNodeRecord> record) {
@@ -72,7 +79,9 @@ final class SuperList {
         List<Verified<SuperNodeRecord>> well = new ArrayList<>();
         List<Verified<SuperNodeRecord>> others = new ArrayList<>();
         for (Verified<SuperNodeRecord> record : known.values()) {
-            if (holds(record.body(), key) && now.isBefore(record.body().expires())) {
+            if (holds(record.body(), key)
+                    && now.isBefore(record.body().expires())
+                    && believed.test(record)) {
                 (answeredWell.contains(record.body().id()) ? well : others).add(record);
             }
         }
@@ -87,10 +96,10 @@ final class SuperList {
     }
 
     List<Verified<SuperNodeRecord>> all() {
-        return List.copyOf(known.values());
+        return known.values().stream().filter(believed).toList();
     }
 
     boolean isEmpty() {
-        return known.isEmpty();
+        return all().isEmpty();
     }
 }

@@ -23,6 +23,7 @@ import virga.protocol.identity.Role;
 import virga.protocol.membership.JoinToken;
 import virga.protocol.record.DhtKey;
 import virga.protocol.record.RecordKind;
+import virga.protocol.record.SignedRecord;
 
 /**
  * What a person may ask of the operator, each call one transaction on the registry. A stage fails
@@ -34,6 +35,7 @@ final class OperatorCommands {
     private final DomainRegistration domains;
     private final DeviceRegistration devices;
     private final RecordRenewal renewal;
+    private final Revoking revoking;
     private final AdmissionDesk desk;
 
     OperatorCommands(Registry registry, OperatorIdentity identity) {
@@ -42,6 +44,7 @@ final class OperatorCommands {
         this.domains = new DomainRegistration(identity);
         this.devices = new DeviceRegistration(identity);
         this.renewal = new RecordRenewal(identity);
+        this.revoking = new Revoking(identity);
         this.desk = new AdmissionDesk(identity);
     }
 
@@ -127,6 +130,15 @@ final class OperatorCommands {
 
     CompletionStage<List<ListedDevice>> listDevices(Optional<String> domain) {
         return registry.read(tables -> Listing.devices(tables, domain));
+    }
+
+    CompletionStage<RevokedNode> revoke(String node, Instant now) {
+        return registry.change(tables -> revoking.revoke(tables, node, now));
+    }
+
+    /** A new revocation list where one was due. */
+    CompletionStage<Optional<SignedRecord>> signRevocations(Instant now) {
+        return registry.change(tables -> revoking.signWhenDue(tables, now));
     }
 
     /** True where more is due than one transaction takes. */

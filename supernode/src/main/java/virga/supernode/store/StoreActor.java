@@ -117,7 +117,7 @@ public final class StoreActor {
     private final StoreFaults faults = new StoreFaults();
     private final StoreLoad load = new StoreLoad();
     private final StoreTrouble trouble = new StoreTrouble();
-    private final HolderList holders = new HolderList();
+    private final HolderList holders;
     private final List<ActorRef<Supers>> watchers = new ArrayList<>();
     private Holdings holdings;
     private @Nullable RecordStore store;
@@ -132,6 +132,7 @@ public final class StoreActor {
         this.context = context;
         this.timers = timers;
         this.setup = setup;
+        this.holders = new HolderList(body -> setup.verifier().believes(body));
         this.switchboard = switchboard;
         this.holdings = setup.everything() ? Holdings.WHOLE : Holdings.NONE;
     }
@@ -193,7 +194,12 @@ public final class StoreActor {
     // Off the actor: touches nothing of it but what is final and thread safe.
     private Opened openStore() {
         RecordStore opened =
-                RecordStore.open(setup.file(), setup.settings(), setup.blocking(), setup.clock());
+                RecordStore.open(
+                        setup.file(),
+                        setup.settings(),
+                        setup.blocking(),
+                        setup.clock(),
+                        Belief.of(setup.verifier()));
         try {
             FlightAnswers answers =
                     new FlightAnswers(opened, Holdings.NONE, setup.verifier(), faults);

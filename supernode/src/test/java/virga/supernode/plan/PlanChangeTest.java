@@ -106,8 +106,7 @@ final class PlanChangeTest {
     void theOperatorHoldsNothingOnceThreeSupersHoldEverything() {
         World world = grown(2, 3);
         assertTrue(world.holdings.get(world.operator).isEmpty());
-        world.supers.forEach(
-                one -> assertEquals(KeyRanges.WHOLE, world.holdings.get(one).held()));
+        world.supers.forEach(one -> assertEquals(KeyRanges.WHOLE, world.holdings.get(one).held()));
     }
 
     @Test

@@ -10,7 +10,8 @@ public record RegistryTables(
         TokenTable tokens,
         NodeTable nodes,
         DeviceTable devices,
-        RecordTable records) {
+        RecordTable records,
+        RevocationTable revocations) {
 
     static RegistryTables of(SqliteSession session) {
         Rows rows = new Rows(session);
@@ -20,7 +21,8 @@ public record RegistryTables(
                 new TokenTable(rows),
                 new NodeTable(rows),
                 new DeviceTable(rows),
-                new RecordTable(rows));
+                new RecordTable(rows),
+                new RevocationTable(rows));
     }
 
     /** The network; a registry without one was never begun. */

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import virga.protocol.carrier.Candidate;
 import virga.protocol.carrier.CandidateAddress;
@@ -126,6 +127,19 @@ public final class Samples {
                 .signed();
     }
 
+    /** The root's removal of the operator. */
+    public static SignedRecord removal() {
+        TombstoneRecord body =
+                new TombstoneRecord(
+                        RecordKind.OPERATOR_NODE,
+                        DhtKey.of(Network.id(Network.OPERATOR)),
+                        Set.of(),
+                        NOW.getEpochSecond() + 1,
+                        LATER,
+                        Network.ROOT.publicKey());
+        return RecordSigner.sign(body, Network.ROOT).signed();
+    }
+
     public static List<Message> messages() {
         SignedRecord node = signed(RecordKind.NODE);
         SignedRecord operator = signed(RecordKind.OPERATOR_NODE);
@@ -171,6 +185,8 @@ public final class Samples {
                         bytes(73, 2)),
                 new Message.GetRecords(RANGE, List.of(new Slot(RecordKind.NODE, key(1)))),
                 new Message.RangeWhole(3, new KeyRanges(List.of(RANGE))),
-                Message.Noted.INSTANCE);
+                Message.Noted.INSTANCE,
+                new Message.RevocationNotice(
+                        Optional.of(signed(RecordKind.REVOCATION_LIST)), List.of(removal())));
     }
 }

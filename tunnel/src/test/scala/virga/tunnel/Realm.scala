@@ -11,7 +11,8 @@ import virga.protocol.record.RecordBody.{
   DeviceRecord,
   NodeInfoRecord,
   NodeRecord,
-  OperatorNodeRecord
+  OperatorNodeRecord,
+  RevocationListRecord
 }
 import virga.protocol.record.{
   DhtKey,
@@ -19,6 +20,7 @@ import virga.protocol.record.{
   RecordVerifier,
   Sealed,
   SealedCodec,
+  SignedRecord,
   Verified
 }
 
@@ -80,6 +82,17 @@ final class Realm {
         operator.publicKey()),
       operator)
   }
+
+  /** The operator's revocation list. */
+  def revocations(number: Long, keys: IdentityKey*): SignedRecord =
+    RecordSigner.sign(
+      new RevocationListRecord(
+        number,
+        keys.map(_.publicKey().hash()).toSet.asJava,
+        Instant.now().getEpochSecond,
+        now.plus(Duration.ofDays(30)),
+        operator.publicKey()),
+      operator).signed()
 
   def info(key: IdentityKey, where: Sealed.Whereabouts): Verified[NodeInfoRecord] = {
     val id = NodeId.of(domain, key.publicKey())

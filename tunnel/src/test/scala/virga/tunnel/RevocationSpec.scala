@@ -2,9 +2,10 @@ package virga.tunnel
 
 import java.net.{Socket, SocketException}
 import java.nio.charset.StandardCharsets.US_ASCII
-import java.time.Duration
+import java.time.{Duration, Instant}
 import java.util
 import virga.protocol.identity.Role
+import virga.protocol.record.{LocationId, SignedRecord}
 
 /** What the operator removes or changes ends connections that are open. */
 class RevocationSpec extends TunnelNetwork {
@@ -27,6 +28,9 @@ class RevocationSpec extends TunnelNetwork {
     socket.getOutputStream.write("hello\n".getBytes(US_ASCII))
     new String(socket.getInputStream.readNBytes(6), US_ASCII) shouldBe "hello\n"
   }
+
+  private def hears(node: Node, list: SignedRecord): Unit =
+    node.ready.context().verifier().verify(list, Instant.now()).accepted().isPresent shouldBe true
 
   private def aMinuteLater(): Unit = ahead = ahead.plus(Duration.ofSeconds(61))
 
@@ -55,6 +59,40 @@ class RevocationSpec extends TunnelNetwork {
     "end when its port is not registered any more" in {
       cut("scanner")(register("scanner", Seq(1))) shouldBe
         "the device's port is not registered any more"
+    }
+
+    "end at once when its user's key is revoked, and no other opens" in {
+      register("lamp")
+      garage
+      val eve = new Node(util.Set.of(Role.USER), "eve")
+      val others = held("heater")
+      val tunnel = eve.opened("lamp")
+      val socket = connect(tunnel.listen())
+      echo(socket)
+      hears(garage, realm.revocations(1, eve.key))
+      intercept[SocketException](socket.getInputStream.readAllBytes())
+      socket.close()
+      eventually(eve.ready.context().verifier().revoked(eve.key.publicKey().hash()) shouldBe true)
+      val again = connect(tunnel.listen())
+      intercept[SocketException](again.getInputStream.readAllBytes())
+      again.close()
+      echo(others)
+      others.close()
+      eventually {
+        val carried = garage.carried().filter(_.device() == "lamp")
+        carried.map(_.end()) shouldBe Seq("the link was lost")
+      }
+    }
+
+    "end at once when the tunnel node's key is revoked" in {
+      val shed = new Node(util.Set.of(Role.TUNNEL), "shed", at = new LocationId.Label("shed"))
+      shed.announce()
+      register("mower", at = new LocationId.Label("shed"))
+      val socket = connect(user.opened("mower").listen())
+      echo(socket)
+      hears(user, realm.revocations(2, shed.key))
+      intercept[SocketException](socket.getInputStream.readAllBytes())
+      socket.close()
     }
 
     "go on where nobody could say whether its device is still there" in {

@@ -95,6 +95,7 @@ abstract class TunnelNetwork
       util.List.of(AddressBlock.parse("127.0.0.0/8")),
       util.List.of(),
       plain.anonymity(),
+      false,
       limits)
     val service = new TunnelService(roles)
     private val started = createTestProbe[GuardianActor.Started]()

@@ -26,6 +26,7 @@ public final class Declines {
                         case NAME_TAKEN -> "the name is taken";
                         case NOT_A_SUPER -> "this node is not a super";
                         case DOMAIN_GONE -> "the domain does not exist any more";
+                        case REVOKED -> "this node's key was revoked";
                     };
         };
     }

@@ -31,8 +31,14 @@ interface Desk {
     /** Empty where the record is not to be believed. */
     Optional<Verified<RecordBody>> verify(SignedRecord record);
 
+    /** Whether what was verified earlier still holds, its expiry aside. */
+    boolean believes(Verified<RecordBody> record);
+
     /** As {@link #verify}, and empty where it is no SuperNode record. */
     Optional<Verified<SuperNodeRecord>> superNode(SignedRecord record);
+
+    /** Believes what this operator signs from now on, where the root signed the record. */
+    void operatorNode(SignedRecord record);
 
     /** These records were believed: worth remembering. */
     void remember(List<? extends Verified<? extends RecordBody>> records);

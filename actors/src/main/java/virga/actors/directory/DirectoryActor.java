@@ -112,6 +112,8 @@ public final class DirectoryActor extends AbstractBehavior<DirectoryActor.Comman
 
     private record Refresh() implements Command {}
 
+    private record LookUpRevocations() implements Command {}
+
     private final DirectoryStart start;
     private final DirectoryDesk desk;
 
@@ -124,6 +126,7 @@ public final class DirectoryActor extends AbstractBehavior<DirectoryActor.Comman
                 CompletableFuture.supplyAsync(this::loadCache, start.blocking()),
                 (supers, failure) -> new CacheLoaded(supers == null ? List.of() : supers));
         desk.refresh();
+        desk.lookUpRevocationsSoon();
     }
 
     public static Behavior<Command> create(DirectoryStart start) {
@@ -152,6 +155,7 @@ public final class DirectoryActor extends AbstractBehavior<DirectoryActor.Comman
             case CacheLoaded loaded -> desk.learn(loaded.supers());
             case ListFresh fresh -> desk.tellWaiting();
             case Refresh refresh -> desk.refresh();
+            case LookUpRevocations look -> desk.lookUpRevocations();
             case Tick tick -> desk.tick();
         }
         return this;
@@ -206,6 +210,11 @@ public final class DirectoryActor extends AbstractBehavior<DirectoryActor.Comman
         @Override
         public void refreshAfter(Duration delay) {
             timers.startSingleTimer(Refresh.class, new Refresh(), delay);
+        }
+
+        @Override
+        public void lookUpRevocationsAfter(Duration delay) {
+            timers.startSingleTimer(LookUpRevocations.class, new LookUpRevocations(), delay);
         }
 
         @Override

@@ -21,7 +21,9 @@ import virga.protocol.message.Message;
 import virga.protocol.record.DhtKey;
 import virga.protocol.record.KeyRange;
 import virga.protocol.record.RecordBody;
+import virga.protocol.record.RecordBody.OperatorNodeRecord;
 import virga.protocol.record.RecordBody.SuperNodeRecord;
+import virga.protocol.record.RecordKind;
 import virga.protocol.record.SignedRecord;
 import virga.protocol.record.Verified;
 
@@ -44,6 +46,12 @@ final class DirectoryDesk implements Desk {
     /** The same after an attempt that led to nothing. */
     static final Duration REFRESH_AGAIN = Duration.ofSeconds(15);
 
+    /** How often revocations are looked up; jittered by a quarter. */
+    static final Duration REVOCATIONS_EVERY = Duration.ofMinutes(10);
+
+    /** The same after nobody answered, and after the start: new links compare numbers at once. */
+    static final Duration REVOCATIONS_AGAIN = Duration.ofMinutes(1);
+
     /** A list that is younger is not asked for again. */
     static final Duration FRESH = Duration.ofSeconds(1);
 
@@ -56,6 +64,8 @@ final class DirectoryDesk implements Desk {
 
         void refreshAfter(Duration delay);
 
+        void lookUpRevocationsAfter(Duration delay);
+
         void tellWaitingLater();
 
         void keepLinks(Set<NodeId> supers);
@@ -65,7 +75,7 @@ final class DirectoryDesk implements Desk {
 
     private final DirectoryStart start;
     private final Hands hands;
-    private final SuperList supers = new SuperList();
+    private final SuperList supers;
     private final Set<Job> jobs = new LinkedHashSet<>();
     private final Map<Long, Asked> asked = new HashMap<>();
     private final FreshLists lists = new FreshLists(FRESH.toNanos());
@@ -74,6 +84,7 @@ final class DirectoryDesk implements Desk {
     DirectoryDesk(DirectoryStart start, Hands hands) {
         this.start = start;
         this.hands = hands;
+        this.supers = new SuperList(record -> start.verifier().believes(record));
     }
 
     /** Starts a job; false where there are too many. */
@@ -148,9 +159,31 @@ final class DirectoryDesk implements Desk {
         return Duration.ofMillis((long) (period.toMillis() * factor));
     }
 
+    /**
+     * Looks up what was revoked. Whatever is found is enforced by the verifier as soon as it is
+     * believed: here only the asking is of use.
+     */
+    void lookUpRevocations() {
+        begin(new OperatorsJob());
+        begin(new FindJob(RecordKind.REVOCATION_LIST, DhtKey.WELL_KNOWN, this::onRevocations));
+        for (Verified<OperatorNodeRecord> operator : start.verifier().operators()) {
+            begin(new FindJob(RecordKind.OPERATOR_NODE, operator.body().key(), found -> {}));
+        }
+    }
+
+    private void onRevocations(DirectoryActor.FindResult found) {
+        boolean silent = found instanceof DirectoryActor.NoAnswer;
+        hands.lookUpRevocationsAfter(jittered(silent ? REVOCATIONS_AGAIN : REVOCATIONS_EVERY));
+    }
+
     private void keepLinks() {
         hands.keepLinks(
                 supers.all().stream().map(one -> one.body().id()).collect(Collectors.toSet()));
+    }
+
+    /** The first look, when the node has had time to link. */
+    void lookUpRevocationsSoon() {
+        hands.lookUpRevocationsAfter(jittered(REVOCATIONS_AGAIN));
     }
 
     void tellWaiting() {
@@ -215,8 +248,21 @@ final class DirectoryDesk implements Desk {
     }
 
     @Override
+    public boolean believes(Verified<RecordBody> record) {
+        return start.verifier().believes(record);
+    }
+
+    @Override
     public Optional<Verified<SuperNodeRecord>> superNode(SignedRecord record) {
         return start.verifier().verify(record, SuperNodeRecord.class, now()).accepted();
+    }
+
+    @Override
+    public void operatorNode(SignedRecord record) {
+        start.verifier()
+                .verify(record, OperatorNodeRecord.class, now())
+                .accepted()
+                .ifPresent(operator -> start.verifier().learn(operator, now()));
     }
 
     @Override

@@ -113,6 +113,11 @@ final class FindJob implements Job {
 
         @Override
         public void found(Desk desk, Verified<RecordBody> record) {
+            if (!desk.believes(record)) {
+                // Taken back while other answers were waited for.
+                reply.accept(new DirectoryActor.NoAnswer(Declines.NOT_BELIEVED));
+                return;
+            }
             desk.remember(List.of(record));
             boolean removed = record.body() instanceof TombstoneRecord;
             reply.accept(removed ? new DirectoryActor.Missing() : new DirectoryActor.Found(record));

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import virga.protocol.identity.NodeId;
 import virga.protocol.message.Message.SuperNodes;
@@ -37,6 +38,7 @@ final class SuperList {
     private static final int DOUBLINGS_MAX = 7;
     private static final int GROUPS = 4;
 
+    private final Predicate<Verified<SuperNodeRecord>> believed;
     private final Map<NodeId, Verified<SuperNodeRecord>> known = new LinkedHashMap<>();
     private final Set<NodeId> answeredWell = new HashSet<>();
     private final Map<NodeId, BackOff> busy = new HashMap<>();
@@ -45,6 +47,11 @@ final class SuperList {
     private final Set<NodeId> notHeld = new HashSet<>();
 
     private record BackOff(Instant until, int times) {}
+
+    /** {@code believed}: whether what was learnt earlier still holds, its expiry aside. */
+    SuperList(Predicate<Verified<SuperNodeRecord>> believed) {
+        this.believed = believed;
+    }
 
     /** Adds a record, or puts it in place of an older one. Returns whether it was news. */
     boolean learn(Verified<SuperNodeRecord> record) {
@@ -128,7 +135,7 @@ final class SuperList {
             groups.add(new ArrayList<>());
         }
         for (Verified<SuperNodeRecord> record : known.values()) {
-            if (record.body().held().holds(key) && now.isBefore(record.body().expires())) {
+            if (record.body().held().holds(key) && counts(record, now)) {
                 groups.get(group(record.body().id(), now)).add(record);
             }
         }
@@ -138,6 +145,10 @@ final class SuperList {
             order.addAll(group);
         }
         return order;
+    }
+
+    private boolean counts(Verified<SuperNodeRecord> record, Instant now) {
+        return now.isBefore(record.body().expires()) && believed.test(record);
     }
 
     private int group(NodeId id, Instant now) {
@@ -172,17 +183,17 @@ final class SuperList {
     /** All of them, in the order of asking for what every super has. */
     List<Verified<SuperNodeRecord>> anyOrder(Instant now, RandomGenerator random) {
         List<Verified<SuperNodeRecord>> all = new ArrayList<>(known.values());
-        all.removeIf(record -> !now.isBefore(record.body().expires()));
+        all.removeIf(record -> !counts(record, now));
         Collections.shuffle(all, random);
         all.sort(Comparator.comparingInt(record -> group(record.body().id(), now)));
         return all;
     }
 
     List<Verified<SuperNodeRecord>> all() {
-        return List.copyOf(known.values());
+        return known.values().stream().filter(believed).toList();
     }
 
     boolean isEmpty() {
-        return known.isEmpty();
+        return all().isEmpty();
     }
 }

@@ -26,6 +26,9 @@ import virga.actors.directory.DirectoryStart;
 import virga.actors.directory.PeerCache;
 import virga.actors.presence.PresenceActor;
 import virga.actors.presence.PresenceStart;
+import virga.actors.revocation.ListAge;
+import virga.actors.revocation.RevocationActor;
+import virga.actors.revocation.RevocationStart;
 import virga.actors.sqlite.GroupCommit;
 import virga.actors.sqlite.SqliteFile;
 import virga.actors.switchboard.LinkNetwork;
@@ -35,6 +38,7 @@ import virga.actors.switchboard.SwitchboardStart;
 import virga.protocol.identity.NodeId;
 import virga.protocol.link.Admission;
 import virga.protocol.link.LinkPeer;
+import virga.protocol.link.LinkPolicy;
 import virga.protocol.link.LinkSettings;
 import virga.protocol.membership.Membership;
 
@@ -103,6 +107,8 @@ public final class GuardianActor extends AbstractBehavior<GuardianActor.Command>
                         new LinkNetwork.Start(
                                 start.key(),
                                 this::admission,
+                                policy(),
+                                () -> start.verifier().revocations().number(),
                                 start.settings().listen(),
                                 start.settings().limits(),
                                 start.environment()));
@@ -111,8 +117,8 @@ public final class GuardianActor extends AbstractBehavior<GuardianActor.Command>
                         membership.id(),
                         this::self,
                         network,
-                        start.environment().clock(),
-                        start.environment().random());
+                        this::isBelieved,
+                        start.environment());
         this.switchboard =
                 context.spawn(supervised(SwitchboardActor.create(switchboardStart)), "switchboard");
         openDatabase();
@@ -211,6 +217,7 @@ public final class GuardianActor extends AbstractBehavior<GuardianActor.Command>
 
     private NodeContext context(Optional<InetSocketAddress> listening) {
         SqliteFile opened = Objects.requireNonNull(database, "opened before");
+        getContext().spawn(supervised(RevocationActor.create(revocationStart())), "revocations");
         GroupCommit commits = new GroupCommit(opened, start.blocking());
         writes = commits;
         LinkSettings.Environment environment = start.environment();
@@ -244,6 +251,17 @@ public final class GuardianActor extends AbstractBehavior<GuardianActor.Command>
                 switchboard,
                 directory,
                 presence);
+    }
+
+    private RevocationStart revocationStart() {
+        return new RevocationStart(
+                start.membership(),
+                start.verifier(),
+                start.home().revocationsFile(),
+                start.environment().clock(),
+                switchboardStart.nanos(),
+                start.blocking(),
+                switchboard);
     }
 
     private DirectoryStart directoryStart(PeerCache cache) {
@@ -333,6 +351,22 @@ public final class GuardianActor extends AbstractBehavior<GuardianActor.Command>
                 .map(in -> new Admission(in.node(), in.operatorNode(), start.verifier()));
     }
 
+    private LinkPolicy policy() {
+        LinkPolicy usual = LinkPolicy.ofDomains(this::admission);
+        return start.settings().strict()
+                ? LinkPolicy.strict(
+                        usual,
+                        () ->
+                                ListAge.mayMissSome(
+                                        start.verifier().revocations(),
+                                        start.environment().clock().instant()))
+                : usual;
+    }
+
+    private boolean isBelieved(LinkPeer peer) {
+        return peer.node().map(start.verifier()::believes).orElse(true);
+    }
+
     private LinkPeer self() {
         Membership now = start.membership().current().orElse(membership);
         return new LinkPeer(
@@ -340,7 +374,7 @@ public final class GuardianActor extends AbstractBehavior<GuardianActor.Command>
                 Optional.of(now.node()),
                 Optional.of(now.operatorNode()),
                 Duration.ZERO,
-                0);
+                start.verifier().revocations().number());
     }
 
     private static String line(@Nullable Throwable failure) {

@@ -17,6 +17,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import virga.protocol.membership.RevocationsFile;
 
 /**
  * The folder that a node lives in, readable by its owner only (0700): whoever may read it may
@@ -38,6 +39,11 @@ public record NodeHome(Path folder) {
 
     public Path membershipFile() {
         return folder.resolve("membership");
+    }
+
+    /** What was revoked, as far as the node knows. */
+    public Path revocationsFile() {
+        return folder.resolve(RevocationsFile.NAME);
     }
 
     /** The node's own database: peers learnt, tunnels saved, tunnel log. */

@@ -158,6 +158,12 @@ public final class PresenceActor extends AbstractBehavior<PresenceActor.Command>
     }
 
     private void perform(Errand errand) {
+        if (!start.verifier().believes(records.membership().node())) {
+            // Nobody takes a link of this node any more: each try would cost a handshake for
+            // nothing.
+            presence.failed(errand, "this node's key, or its operator, was revoked", now());
+            return;
+        }
         switch (errand) {
             case ANNOUNCE -> announce();
             case RENEW -> askOperator(errand, new Message.Renew());

@@ -12,6 +12,7 @@ import virga.protocol.record.LocationId;
 /**
  * What a person decides about a node; {@link NodeSettingsFile} reads it from {@code virga.conf} and
  * the flags. {@code listen} is empty for a node without listener: always so with {@code cloud} off.
+ * A {@code strict} node admits nobody while it may not know who was revoked.
  */
 public record NodeSettings(
         Set<Role> roles,
@@ -22,6 +23,7 @@ public record NodeSettings(
         List<AddressBlock> tunnelAllow,
         List<AddressBlock> tunnelDeny,
         Anonymity anonymity,
+        boolean strict,
         NodeLimits limits) {
     /** Most location labels of one node. */
     public static final int LABELS_MAX = 16;
@@ -69,6 +71,7 @@ public record NodeSettings(
                 List.of(),
                 List.of(),
                 Anonymity.OFF,
+                false,
                 NodeLimits.DEFAULT);
     }
 
@@ -83,6 +86,7 @@ public record NodeSettings(
                 tunnelAllow,
                 tunnelDeny,
                 anonymity,
+                strict,
                 limits);
     }
 
@@ -96,6 +100,7 @@ public record NodeSettings(
                 tunnelAllow,
                 tunnelDeny,
                 anonymity,
+                strict,
                 limits);
     }
 

@@ -34,6 +34,7 @@ public final class NodeSettingsFile {
                     "tunnel-allow",
                     "tunnel-deny",
                     "anonymity",
+                    "strict",
                     "limits.links",
                     "limits.links-per-domain",
                     "limits.tunnel-connections",
@@ -70,7 +71,7 @@ public final class NodeSettingsFile {
             Set<Role> roles = roles(config);
             boolean cloud =
                     config.hasPath("cloud")
-                            ? cloud(config)
+                            ? switched(config, "cloud")
                             : NodeSettings.needsCloud(roles) || config.hasPath("listen");
             return new NodeSettings(
                     roles,
@@ -81,6 +82,7 @@ public final class NodeSettingsFile {
                     blocks(config, "tunnel-allow"),
                     blocks(config, "tunnel-deny"),
                     anonymity(config),
+                    config.hasPath("strict") && switched(config, "strict"),
                     limits(config));
         } catch (ConfigException e) {
             throw new SettingsException(firstLine(e));
@@ -109,12 +111,12 @@ public final class NodeSettingsFile {
         return roles.isEmpty() ? EnumSet.of(Role.USER) : roles;
     }
 
-    private static boolean cloud(Config config) {
+    private static boolean switched(Config config, String key) {
         try {
-            return config.getBoolean("cloud");
+            return config.getBoolean(key);
         } catch (ConfigException.WrongType e) {
             throw new SettingsException(
-                    "cloud: on or off, not " + config.getValue("cloud").unwrapped());
+                    key + ": on or off, not " + config.getValue(key).unwrapped());
         }
     }
 

@@ -1,5 +1,6 @@
 package virga.actors.switchboard;
 
+import akka.actor.typed.ActorRef;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -23,6 +24,7 @@ public final class Exchange {
     private final Map<Long, LinkSeat> seats = new ConcurrentHashMap<>();
     private volatile Routes routes = Routes.NONE;
     private volatile Optional<StreamAcceptor> acceptor = Optional.empty();
+    private volatile Optional<ActorRef<LinkChange>> watcher = Optional.empty();
     private final Drops drops = new Drops();
     private final SharedRoom arriving = new SharedRoom(ARRIVED_MAX_BYTES);
     private final SharedRoom leaving = new SharedRoom(LEAVING_MAX_BYTES);
@@ -50,6 +52,15 @@ public final class Exchange {
 
     void accept(StreamAcceptor next) {
         acceptor = Optional.of(next);
+    }
+
+    /** Who hears of links and of their notices. */
+    Optional<ActorRef<LinkChange>> watcher() {
+        return watcher;
+    }
+
+    void watch(ActorRef<LinkChange> next) {
+        watcher = Optional.of(next);
     }
 
     Drops drops() {

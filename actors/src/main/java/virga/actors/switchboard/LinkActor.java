@@ -11,6 +11,7 @@ import akka.actor.typed.javadsl.TimerScheduler;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import virga.actors.switchboard.SwitchboardActor.Answers;
 import virga.actors.switchboard.SwitchboardActor.Ask;
 import virga.actors.switchboard.SwitchboardActor.Dropped;
@@ -38,6 +39,9 @@ final class LinkActor extends AbstractBehavior<LinkActor.Command> {
     /** A flight arrived; the room that it takes, {@code charge}, is freed when it was handled. */
     record Flight(List<Envelope> envelopes, int charge) implements Command {}
 
+    /** Says this to the peer, once and one way; it is lost where the link's queue is full. */
+    record Say(Message.Notice notice) implements Command {}
+
     /** A better link took this one's place. */
     record Drain() implements Command {}
 
@@ -52,6 +56,8 @@ final class LinkActor extends AbstractBehavior<LinkActor.Command> {
     private final TimerScheduler<Command> timers;
     private final OpenQuestions<ActorRef<Answers>> open = new OpenQuestions<>();
     private long timerAt = Long.MAX_VALUE;
+    private final NoticeBox notices;
+    private @Nullable ActorRef<LinkChange> told;
     private boolean draining;
     private boolean failed;
 
@@ -61,6 +67,7 @@ final class LinkActor extends AbstractBehavior<LinkActor.Command> {
         this.start = start;
         this.timers = timers;
         this.outgoing = start.outgoing().apply(context);
+        this.notices = new NoticeBox(start.number(), start.peer());
     }
 
     static Behavior<Command> create(LinkStart start) {
@@ -88,6 +95,7 @@ final class LinkActor extends AbstractBehavior<LinkActor.Command> {
         return switch (command) {
             case Put put -> onPut(put.ask());
             case Flight flight -> onFlight(flight);
+            case Say say -> onSay(say.notice());
             case Expire expire -> onExpire();
             case Drain drain -> onDrain();
             case DrainNow drainNow -> drainNow();
@@ -127,6 +135,7 @@ final class LinkActor extends AbstractBehavior<LinkActor.Command> {
             case Ended ended -> {
                 return onEnded(ended.reason());
             }
+            case Say say -> {}
             case Expire expire -> {}
             case Drain drain -> {}
             case DrainNow drainNow -> {}
@@ -171,12 +180,42 @@ final class LinkActor extends AbstractBehavior<LinkActor.Command> {
             switch (envelope.body()) {
                 case Message.Answer answer -> correlate(envelope.id(), answer, answers);
                 case Message.Question question -> questions.add(envelope, question);
+                case Message.Notice notice -> onNotice(notice, flight.charge());
             }
         }
         answers.forEach((asker, outcomes) -> asker.tell(new Answers(outcomes)));
         questions.deliver(start.peer(), this::reply, start.exchange().held(), flight.charge());
         start.handled().handled(flight.charge(), start.nanos().getAsLong());
         return drainWhenQuiet();
+    }
+
+    private Behavior<Command> onSay(Message.Notice notice) {
+        outgoing.offer(List.of(new Envelope(0, notice)));
+        start.used().accept(start.nanos().getAsLong());
+        return this;
+    }
+
+    private void onNotice(Message.Notice notice, int flightBytes) {
+        Exchange exchange = start.exchange();
+        if (start.peer().node().isEmpty()) {
+            exchange.drops().add(Dropped.NOT_ADMITTED, 1);
+            return;
+        }
+        ActorRef<LinkChange> watcher = exchange.watcher().orElse(null);
+        HeldBytes.Charge room =
+                watcher == null ? null : exchange.held().take(start.peer(), flightBytes);
+        if (watcher == null || room == null) {
+            exchange.drops().add(Dropped.NOTICE_OVERFLOW, 1);
+            return;
+        }
+        // Whoever was told looks at it, also when this link has ended by then.
+        boolean first = notices.put(notice, room);
+        if (first || watcher != told) {
+            told = watcher;
+            watcher.tell(new LinkChange.Noticed(notices));
+        } else {
+            exchange.drops().add(Dropped.NOTICE_OVERFLOW, 1);
+        }
     }
 
     private void correlate(

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import virga.actors.settings.NodeLimits;
@@ -27,11 +28,15 @@ public final class LinkNetwork implements Network {
      * What it works with.
      *
      * @param admission asked anew for each link, so that a renewal shows at once
+     * @param policy which of the peers that proved who they are may stay
+     * @param revocationNumber of the revocation list in force
      * @param listen empty for a node without listener; port 0 lets the system choose
      */
     public record Start(
             IdentityKey key,
             Supplier<Optional<Admission>> admission,
+            LinkPolicy policy,
+            LongSupplier revocationNumber,
             Optional<InetSocketAddress> listen,
             NodeLimits limits,
             LinkSettings.Environment environment) {}
@@ -51,8 +56,8 @@ public final class LinkNetwork implements Network {
                         new LinkSettings(
                                 start.key(),
                                 start.admission(),
-                                () -> 0,
-                                LinkPolicy.ofDomains(start.admission()),
+                                start.revocationNumber(),
+                                start.policy(),
                                 events,
                                 limits(start.limits()),
                                 start.environment()));

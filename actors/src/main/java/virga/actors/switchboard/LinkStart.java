@@ -17,6 +17,7 @@ import virga.protocol.link.LinkPeer;
 /**
  * What a {@link LinkActor} works with.
  *
+ * @param number the link's; 0 of a node to itself
  * @param outgoing made in the actor's setup, so that its stream ends with the actor
  * @param exchange where services are found
  * @param nanos a clock that never goes back
@@ -26,6 +27,7 @@ import virga.protocol.link.LinkPeer;
  * @param failed ends the link, whose actor cannot go on
  */
 record LinkStart(
+        long number,
         LinkPeer peer,
         Function<ActorContext<LinkActor.Command>, Outgoing> outgoing,
         Exchange exchange,
@@ -42,6 +44,7 @@ record LinkStart(
 
     static LinkStart of(LinkSeat seat, SwitchboardStart start) {
         return new LinkStart(
+                seat.link().number(),
                 seat.link().peer(),
                 context -> connect(seat, context),
                 start.exchange(),
@@ -76,6 +79,7 @@ record LinkStart(
     /** Of a node to itself. */
     static LinkStart loop(SwitchboardStart start) {
         return new LinkStart(
+                0,
                 start.self().get(),
                 context -> new LocalLoop(context.getSelf()),
                 start.exchange(),

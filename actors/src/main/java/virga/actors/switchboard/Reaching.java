@@ -19,6 +19,7 @@ import virga.protocol.identity.NodeId;
 import virga.protocol.link.ExpectedPeer;
 import virga.protocol.link.Link;
 import virga.protocol.link.LinkEnd;
+import virga.protocol.message.Message;
 
 /** Finds the link for what the switchboard is asked, or has it dialled. */
 final class Reaching {
@@ -92,6 +93,12 @@ final class Reaching {
     }
 
     void connect(Connect connect) {
+        if (!start.believed().test(start.self().get())) {
+            // Nobody would take the link, and each try would cost both sides a handshake.
+            connect.replyTo()
+                    .tell(new Connected.Failed(tried(connect.to(), LinkEnd.WE_ARE_REVOKED)));
+            return;
+        }
         // A link of this node to itself is dialled as any other: its streams need one.
         Optional<NodeId> peer = known(connect.to().expected());
         Optional<Link> link = peer.flatMap(table::bestAsked).map(LinkSeat::link);
@@ -136,6 +143,12 @@ final class Reaching {
             seat.leaving().close();
             return;
         }
+        if (!start.believed().test(link.peer())) {
+            // Revoked between its first frame and now.
+            seat.leaving().close();
+            link.close(LinkEnd.REVOKED);
+            return;
+        }
         seat.seat(hands.seat(seat));
         table.opened(
                         new LinkTable.Entry<>(
@@ -145,6 +158,35 @@ final class Reaching {
                                 link.carrier(),
                                 seat))
                 .forEach(Reaching::drain);
+        start.exchange().watcher().ifPresent(who -> tellUp(who, link));
+    }
+
+    private static void tellUp(ActorRef<LinkChange> watcher, Link link) {
+        if (link.peer().node().isPresent()) {
+            watcher.tell(new LinkChange.Up(link.number(), link.peer()));
+        }
+    }
+
+    void tellOfLinks(ActorRef<LinkChange> watcher) {
+        table.all().forEach(entry -> tellUp(watcher, entry.link().link()));
+    }
+
+    void say(long number, Message.Notice notice) {
+        LinkSeat seat = start.exchange().seats().get(number);
+        ActorRef<LinkActor.Command> actor = seat == null ? null : seat.actor();
+        if (actor != null) {
+            actor.tell(new LinkActor.Say(notice));
+        }
+    }
+
+    /** Ends the links whose peers are not believed any more. */
+    void judge() {
+        for (LinkTable.Entry<LinkSeat> entry : List.copyOf(table.all())) {
+            Link link = entry.link().link();
+            if (!start.believed().test(link.peer())) {
+                link.close(LinkEnd.REVOKED);
+            }
+        }
     }
 
     private static void drain(LinkSeat seat) {
@@ -156,6 +198,9 @@ final class Reaching {
 
     void closed(LinkSeat seat, LinkEnd reason) {
         table.closed(seat.link().number());
+        start.exchange()
+                .watcher()
+                .ifPresent(who -> who.tell(new LinkChange.Down(seat.link().number())));
         ActorRef<LinkActor.Command> actor = seat.actor();
         if (actor != null) {
             actor.tell(new LinkActor.Ended(reason));

@@ -131,11 +131,25 @@ public final class SwitchboardActor extends AbstractBehavior<SwitchboardActor.Co
         /** A flight while too much of its link, or of all links, waited. */
         FLIGHT_OVERFLOW,
         /** An answer that the link's queue did not take. */
-        ANSWER_OVERFLOW
+        ANSWER_OVERFLOW,
+        /** A notice while another of its link waited, or while its peer's room was full. */
+        NOTICE_OVERFLOW
     }
 
-    /** Ends all links of the peer, as when its key was revoked. */
+    /** Ends all links of the peer. */
     public record CloseLinks(NodeId peer, LinkEnd reason) implements Command {}
+
+    /** Ends the links whose peers are not believed any more, as when their keys were revoked. */
+    public record JudgeLinks() implements Command {}
+
+    /**
+     * {@code watcher} hears of the links that are open, of every one that opens or ends, and of
+     * notices; there is one, the last that said so.
+     */
+    public record WatchLinks(ActorRef<LinkChange> watcher) implements Command {}
+
+    /** Says this once over the link with this number, where it is still open. */
+    public record Say(long link, Message.Notice notice) implements Command {}
 
     record Opened(LinkSeat seat) implements Command {}
 
@@ -187,6 +201,12 @@ public final class SwitchboardActor extends AbstractBehavior<SwitchboardActor.Co
             case KeepLinks keep -> reaching.keep(keep.owner(), keep.peers());
             case ListLinks list -> list.replyTo().tell(reaching.list());
             case CloseLinks close -> reaching.closeLinks(close.peer(), close.reason());
+            case JudgeLinks judge -> reaching.judge();
+            case WatchLinks watch -> {
+                start.exchange().watch(watch.watcher());
+                reaching.tellOfLinks(watch.watcher());
+            }
+            case Say(long link, Message.Notice notice) -> reaching.say(link, notice);
             case Opened opened -> reaching.opened(opened.seat());
             case Closed closed -> reaching.closed(closed.seat(), closed.reason());
             case DialEnded ended -> reaching.dialEnded(ended.target(), ended.result());

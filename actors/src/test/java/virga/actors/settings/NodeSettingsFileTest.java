@@ -92,6 +92,14 @@ class NodeSettingsFileTest {
     }
 
     @Test
+    void strictIsOffUnlessSaidOtherwise() {
+        assertTrue(parse("strict = on").strict());
+        assertFalse(parse("strict = off").strict());
+        assertFalse(parse("").strict());
+        assertTrue(refusal("strict = often").contains("strict: on or off"));
+    }
+
+    @Test
     void aForeignDomainHasHalfOfTheLinksUnlessSaidOtherwise() {
         assertEquals(2_048, parse("").limits().linksPerForeignDomainMax());
         assertEquals(5, parse("limits.links = 10").limits().linksPerForeignDomainMax());

@@ -24,7 +24,7 @@ class SuperListSpec extends AnyWordSpec with Matchers {
 
   "A list of supers" should {
     "be asked in another order by each node" in {
-      val list = new SuperList
+      val list = new SuperList(_ => true)
       val supers = Seq.fill(10)(aSuper())
       supers.foreach(list.learn)
       val orders = (1L to 50L).map(order(list, _))
@@ -33,7 +33,7 @@ class SuperListSpec extends AnyWordSpec with Matchers {
     }
 
     "begin with those that answered well, until they fail" in {
-      val list = new SuperList
+      val list = new SuperList(_ => true)
       val supers = Seq.fill(10)(aSuper())
       supers.foreach(list.learn)
       val good = supers(Random.nextInt(10)).body().id()
@@ -44,13 +44,13 @@ class SuperListSpec extends AnyWordSpec with Matchers {
     }
 
     "leave out those that have expired" in {
-      val list = new SuperList
+      val list = new SuperList(_ => true)
       list.learn(aSuper())
       order(list, 1, Instant.now().plus(Duration.ofHours(25))) shouldBe empty
     }
 
     "forget those that a complete list does not name" in {
-      val list = new SuperList
+      val list = new SuperList(_ => true)
       val (old, kept) = (aSuper(), aSuper())
       list.learn(old)
       list.learn(kept)

@@ -14,10 +14,12 @@ import virga.protocol.record.RecordBody.{
   DeviceRecord,
   NodeRecord,
   OperatorNodeRecord,
+  RevocationListRecord,
   SuperNodeRecord,
   TombstoneRecord
 }
-import virga.protocol.record.{DhtKey, RecordKind, RecordSigner, RecordVerifier, Verified}
+import virga.protocol.record.{DhtKey, RecordKind, RecordSigner, RecordVerifier, SignedRecord, Verified}
+import scala.jdk.CollectionConverters._
 import virga.protocol.record.KeyRanges
 
 /** A network's keys, for specs: a root, an operator, and one domain. */
@@ -118,6 +120,41 @@ final class Realm {
         now.plus(Duration.ofDays(30)),
         operatorKey.publicKey()),
       operatorKey)
+
+  /** A revocation list by the operator. */
+  def revocations(
+      number: Long,
+      keys: Seq[IdentityKey],
+      by: IdentityKey = operatorKey,
+      signed: Instant = Instant.now()): SignedRecord =
+    RecordSigner.sign(
+      new RevocationListRecord(
+        number,
+        keys.map(_.publicKey().hash()).toSet.asJava,
+        signed.getEpochSecond,
+        now.plus(Duration.ofDays(30)),
+        by.publicKey()),
+      by).signed()
+
+  /** The root's record of another operator. */
+  def operatorOf(key: IdentityKey): Verified[OperatorNodeRecord] = RecordSigner.sign(
+    new OperatorNodeRecord(
+      NodeId.of(domain, key.publicKey()),
+      key.publicKey(),
+      root.publicKey(),
+      now.getEpochSecond,
+      now.plus(Duration.ofDays(365))),
+    root)
+
+  /** The root's removal of an operator. */
+  def operatorRemoved(key: IdentityKey): SignedRecord = RecordSigner.sign(
+    new TombstoneRecord(
+      RecordKind.OPERATOR_NODE,
+      DhtKey.of(NodeId.of(domain, key.publicKey())), util.Set.of(),
+      now.getEpochSecond + 1,
+      now.plus(Duration.ofDays(365)),
+      root.publicKey()),
+    root).signed()
 
   /** A peer as a link shows it. */
   def peer(key: IdentityKey, roles: util.Set[Role]): LinkPeer =

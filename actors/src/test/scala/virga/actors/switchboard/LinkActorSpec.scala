@@ -49,6 +49,7 @@ class LinkActorSpec extends ScalaTestWithActorTestKit(ManualTime.config) with An
     val link: ActorRef[LinkActor.Command] = spawn(
       LinkActor.create(
         new LinkStart(
+          1,
           from,
           (_: ActorContext[LinkActor.Command]) => wire,
           exchange,
@@ -91,6 +92,49 @@ class LinkActorSpec extends ScalaTestWithActorTestKit(ManualTime.config) with An
   private val second = Duration.ofSeconds(1)
 
   "A link" should {
+    "tell of one notice however many come, and drop a stranger's" in {
+      val notice = new Message.RevocationNotice(java.util.Optional.empty(), util.List.of())
+      val f = new Fixture
+      val watcher = createTestProbe[LinkChange]()
+      f.exchange.watch(watcher.ref)
+      for (_ <- 1 to 10000) f.arriveOf(100, new Envelope(0, notice))
+      val box = watcher.expectMessageType[LinkChange.Noticed].box
+      for (_ <- 1 to 10000) f.handled.poll(3, TimeUnit.SECONDS)
+      watcher.expectNoMessage()
+      f.drops.snapshot().get(Dropped.NOTICE_OVERFLOW) shouldBe 9999L
+      f.exchange.held().takenBytes() shouldBe 100
+      box.take() shouldBe java.util.Optional.of(notice)
+      f.exchange.held().takenBytes() shouldBe 0
+      f.arrive(new Envelope(0, notice))
+      watcher.expectMessageType[LinkChange.Noticed]
+
+      val strange = new Fixture(realm.stranger())
+      strange.exchange.watch(watcher.ref)
+      strange.arrive(new Envelope(0, notice))
+      strange.handled.poll(3, TimeUnit.SECONDS)
+      watcher.expectNoMessage()
+      strange.drops.snapshot().get(Dropped.NOT_ADMITTED) shouldBe 1L
+    }
+
+    "take no room for a notice that nobody looks at, and leave what somebody was told of" in {
+      val f = new Fixture
+      f.arrive(
+        new Envelope(0, new Message.RevocationNotice(java.util.Optional.empty(), util.List.of())))
+      f.handled.poll(3, TimeUnit.SECONDS)
+      f.exchange.held().takenBytes() shouldBe 0
+      val watcher = createTestProbe[LinkChange]()
+      f.exchange.watch(watcher.ref)
+      f.arrive(
+        new Envelope(
+          0,
+          new Message.RevocationNotice(java.util.Optional.empty(), java.util.List.of())))
+      val box = watcher.expectMessageType[LinkChange.Noticed].box
+      f.link ! new LinkActor.Ended(LinkEnd.LOST)
+      f.asker.expectTerminated(f.link)
+      box.take().isPresent shouldBe true
+      f.exchange.held().takenBytes() shouldBe 0
+    }
+
     "give all answers of one flight to their asker in one message" in {
       val f = new Fixture
       val sent = f.ask(second, 7, 8, 9)

@@ -82,6 +82,7 @@ class SwitchboardActorSpec
       }
       override def close(): Unit = ()
     }
+    @volatile var believed: LinkPeer => Boolean = _ => true
     private val own = realm.newKey()
     val start = new SwitchboardStart(
       NodeId.of(realm.domain, own.publicKey()),
@@ -90,6 +91,7 @@ class SwitchboardActorSpec
       () => clock.get,
       () => nanos.get,
       new util.Random(1),
+      peer => believed(peer),
       new Exchange)
     val switchboard: ActorRef[Command] = spawn(SwitchboardActor.create(start))
     val events: LinkEvents = start.eventsFor(switchboard)

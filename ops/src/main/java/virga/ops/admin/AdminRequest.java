@@ -29,6 +29,7 @@ public sealed interface AdminRequest {
                     Map.entry("domain-set", DomainSet.class),
                     Map.entry("token-create", TokenCreate.class),
                     Map.entry("nodes", Nodes.class),
+                    Map.entry("revoke", Revoke.class),
                     Map.entry("device-apply", DeviceApply.class),
                     Map.entry("device-remove", DeviceRemove.class),
                     Map.entry("device-list", DeviceList.class));
@@ -187,6 +188,14 @@ public sealed interface AdminRequest {
         @Override
         public Class<Document.Nodes> answer() {
             return Document.Nodes.class;
+        }
+    }
+
+    /** {@code node}: NAME.DOMAIN, a name, an id, or a unique beginning of one. */
+    record Revoke(String node) implements OfOperator {
+        @Override
+        public Class<Document.Revoked> answer() {
+            return Document.Revoked.class;
         }
     }
 

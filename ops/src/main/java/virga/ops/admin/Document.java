@@ -35,6 +35,14 @@ public sealed interface Document {
             int streams,
             @Nullable String whyNotBetter) {}
 
+    /**
+     * What this node enforces: the list's number, 0 where there is none, when it was signed, and
+     * how many keys it names. {@code old}: it should have been signed anew since. {@code self}:
+     * this node's own admission is taken back.
+     */
+    record RevocationsLine(
+            long number, @Nullable String signed, int keys, boolean old, boolean self) {}
+
     record PartitionLine(String from, String to, long entries) {}
 
     /**
@@ -56,6 +64,7 @@ public sealed interface Document {
             List<String> subClouds,
             List<TunnelLine> tunnels,
             Map<String, Long> turnedAway,
+            RevocationsLine revocations,
             long uptimeSeconds,
             long pid)
             implements Document {}
@@ -165,6 +174,10 @@ public sealed interface Document {
             String expires) {}
 
     record Nodes(List<NodeLine> nodes) implements Document {}
+
+    /** {@code number}: of the list that names the key, until {@code until}. */
+    record Revoked(String node, String name, String domain, long number, String until)
+            implements Document {}
 
     /** {@code address}: {@code mac 00:11:22:33:44:55} or {@code host 192.0.2.7}. */
     record RegisteredDevice(

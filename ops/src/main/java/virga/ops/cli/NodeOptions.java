@@ -76,6 +76,14 @@ final class NodeOptions {
     @Nullable String anonymity;
 
     @Option(
+            names = "--strict",
+            paramLabel = "on|off",
+            completionCandidates = Choices.OnOff.class,
+            description =
+                    "Admit no new peers while the newest revocation list is older than 24 hours.")
+    @Nullable String strict;
+
+    @Option(
             names = "--config",
             paramLabel = "FILE",
             description = "Configuration; default virga.conf in the home.")
@@ -108,6 +116,7 @@ final class NodeOptions {
         put(keys, "listen", listen);
         put(keys, "name", name);
         put(keys, "anonymity", anonymity);
+        put(keys, "strict", strict);
     }
 
     private static void put(Map<String, Object> keys, String key, @Nullable String value) {

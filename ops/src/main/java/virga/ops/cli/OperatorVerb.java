@@ -6,6 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import virga.ops.admin.AdminRequest;
 import virga.ops.admin.Document;
 
@@ -18,6 +19,7 @@ import virga.ops.admin.Document;
             DomainVerb.class,
             OperatorVerb.Token.class,
             OperatorVerb.Nodes.class,
+            OperatorVerb.Revoke.class,
         })
 final class OperatorVerb extends Group {
     @Command(
@@ -97,6 +99,48 @@ final class OperatorVerb extends Group {
                         line.expires());
             }
             table.print(screen(), "no nodes were admitted");
+        }
+    }
+
+    @Command(
+            name = "revoke",
+            description = {
+                "Takes a node's admission back, for good: its links and tunnels end, connected"
+                        + " nodes do so within seconds, and no token admits its key again.",
+                "Nodes that are not online hear of it when they link again. An operator's key is"
+                        + " not revoked like this: that takes the network's root key."
+            },
+            footer = {
+                "",
+                "Example:",
+                "  virga operator revoke laptop.acme --home op",
+                "  virga operator revoke dfe47365.wyxim75c"
+            })
+    static final class Revoke extends Verb {
+        @Parameters(
+                paramLabel = "NODE",
+                description = "NAME.DOMAIN, a name, an id, or a unique beginning of one.")
+        String node = "";
+
+        @Override
+        public Integer call() {
+            return show(new AdminRequest.Revoke(node), Document.Revoked.class, this::human);
+        }
+
+        private void human(Document.Revoked revoked) {
+            String name =
+                    revoked.name().isEmpty()
+                            ? ""
+                            : " (" + revoked.name() + "." + revoked.domain() + ")";
+            screen().out()
+                    .println(
+                            "revoked "
+                                    + revoked.node()
+                                    + name
+                                    + " by list "
+                                    + revoked.number()
+                                    + "; its links end now, its last record ends "
+                                    + revoked.until());
         }
     }
 }

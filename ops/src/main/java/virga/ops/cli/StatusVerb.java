@@ -56,6 +56,7 @@ final class StatusVerb extends Verb {
         out.println("roles        " + Words.list(status.roles()));
         out.println("cloud        " + status.cloud() + ", anonymity " + status.anonymity());
         out.println("certificate  until " + status.certificate().expires());
+        out.println("revocations  " + revocations(status.revocations()));
         out.println("listen       " + Words.orDash(status.listen()));
         out.println("candidates   " + candidates(status));
         out.println("up           " + Words.time(status.uptimeSeconds()));
@@ -71,6 +72,23 @@ final class StatusVerb extends Verb {
             out.println();
             TunnelVerb.table(screen(), status.tunnels());
         }
+    }
+
+    private static String revocations(Document.RevocationsLine line) {
+        if (line.self()) {
+            return "this node's key, or the operator that admitted it, was revoked";
+        }
+        if (line.signed() == null) {
+            return line.old() ? "none known for 24 hours" : "none known yet";
+        }
+        return "list "
+                + line.number()
+                + " of "
+                + line.signed()
+                + ", "
+                + line.keys()
+                + (line.keys() == 1 ? " key" : " keys")
+                + (line.old() ? ": older than 24 hours" : "");
     }
 
     private static String candidates(Document.Status status) {

@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import java.util.concurrent.CompletionStage;
 import virga.actors.directory.DirectoryActor;
 import virga.actors.node.NodeContext;
 import virga.actors.presence.PresenceActor;
+import virga.actors.revocation.ListAge;
 import virga.actors.switchboard.Outcome;
 import virga.actors.switchboard.SwitchboardActor;
 import virga.actors.switchboard.Target;
@@ -21,6 +23,7 @@ import virga.ops.doctor.Finding;
 import virga.ops.doctor.MachineChecks;
 import virga.ops.doctor.NodeChecks;
 import virga.protocol.message.Message;
+import virga.protocol.record.Revocations;
 
 /** What `virga doctor` asks the running node: its peers, clock, admission and listener. */
 final class Examination {
@@ -32,10 +35,12 @@ final class Examination {
 
     private final Asking asking;
     private final NodeContext node;
+    private final Instant started;
 
     Examination(Asking asking, NodeContext node) {
         this.asking = asking;
         this.node = node;
+        this.started = node.clock().instant();
     }
 
     CompletionStage<Document.Doctor> examine() {
@@ -51,6 +56,7 @@ final class Examination {
                             findings.add(
                                     NodeChecks.presence(
                                             description.announced(), description.trouble()));
+                            findings.add(revocations(now));
                             return listener();
                         })
                 .thenCompose(
@@ -68,6 +74,17 @@ final class Examination {
                             findings.add(clock);
                             return document(findings);
                         });
+    }
+
+    private Finding revocations(Instant now) {
+        Revocations enforced = node.verifier().revocations();
+        boolean self =
+                node.membership()
+                        .current()
+                        .filter(own -> !node.verifier().believes(own.node()))
+                        .isPresent();
+        return NodeChecks.revocations(
+                ListAge.signed(enforced), ListAge.isWorthAWord(enforced, started, now), self);
     }
 
     private static Document.Doctor document(List<Finding> findings) {

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import virga.actors.node.NodeContext;
 import virga.actors.presence.PresenceActor;
+import virga.actors.revocation.ListAge;
 import virga.actors.switchboard.LinkView;
 import virga.actors.switchboard.SwitchboardActor;
 import virga.ops.admin.AdminRequest;
@@ -21,6 +22,7 @@ import virga.protocol.membership.Membership;
 import virga.protocol.record.KeyRange;
 import virga.protocol.record.KeyRanges;
 import virga.protocol.record.RecordBody.NodeRecord;
+import virga.protocol.record.Revocations;
 import virga.supernode.SuperService;
 import virga.supernode.store.StoreActor;
 import virga.supernode.store.StoredEntries;
@@ -146,8 +148,19 @@ final class NodeDesk {
                 List.of(),
                 seen.tunnels(),
                 seen.turnedAway(),
+                revocations(own, now),
                 Duration.between(started, now).toSeconds(),
                 ProcessHandle.current().pid());
+    }
+
+    private Document.RevocationsLine revocations(Membership own, Instant now) {
+        Revocations enforced = node.verifier().revocations();
+        return new Document.RevocationsLine(
+                enforced.number(),
+                ListAge.signed(enforced).map(Instant::toString).orElse(null),
+                enforced.list().map(list -> list.body().keyHashes().size()).orElse(0),
+                ListAge.isWorthAWord(enforced, started, now),
+                !node.verifier().believes(own.node()));
     }
 
     private CompletionStage<PresenceActor.Description> described() {

@@ -16,6 +16,7 @@ import virga.ops.operator.ListedDevice;
 import virga.ops.operator.ListedNode;
 import virga.ops.operator.OperatorActor;
 import virga.ops.operator.OperatorOutcome;
+import virga.ops.operator.RevokedNode;
 import virga.ops.operator.TokenRequest;
 import virga.ops.operator.registry.DeviceText;
 import virga.ops.operator.registry.DomainEntry;
@@ -52,6 +53,9 @@ final class OperatorDesk {
                                                     all.stream().map(OperatorDesk::line).toList()));
             case AdminRequest.TokenCreate create -> token(create);
             case AdminRequest.Nodes nodes -> nodes(Optional.ofNullable(nodes.domain()));
+            case AdminRequest.Revoke(String name) ->
+                    this.<RevokedNode>ask(to -> new OperatorActor.Revoke(name, to))
+                            .thenApply(OperatorDesk::document);
             case AdminRequest.DeviceApply apply -> apply(apply);
             case AdminRequest.DeviceRemove(String name, String domain) ->
                     this.<String>ask(to -> new OperatorActor.RemoveDevice(domain, name, to))
@@ -143,6 +147,15 @@ final class OperatorDesk {
 
     static List<String> words(Set<Role> roles) {
         return roles.stream().sorted().map(Role::word).toList();
+    }
+
+    private static Document.Revoked document(RevokedNode revoked) {
+        return new Document.Revoked(
+                revoked.node().id().toString(),
+                revoked.node().name(),
+                revoked.domain(),
+                revoked.number(),
+                revoked.until().toString());
     }
 
     private static int count(List<AppliedDevice> all, AppliedDevice.Change change) {

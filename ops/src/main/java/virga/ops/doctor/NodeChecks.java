@@ -62,6 +62,24 @@ public final class NodeChecks {
                 : Finding.ok("admission", detail);
     }
 
+    /** {@code signed}: when the newest revocation list was; {@code self}: it is about this node. */
+    public static Finding revocations(Optional<Instant> signed, boolean old, boolean self) {
+        if (self) {
+            return Finding.fail(
+                    "revocations",
+                    "this node's key, or the operator that admitted it, was revoked",
+                    "ask whoever runs the operator; a new --home makes another key");
+        }
+        String detail =
+                signed.map(moment -> "newest list of " + moment).orElse("no list is known yet");
+        return old
+                ? Finding.warn(
+                        "revocations",
+                        detail + ", more than 24 hours ago",
+                        "see why the operator signs none, or why no super answers")
+                : Finding.ok("revocations", detail);
+    }
+
     /** {@code trouble}: why the last announcement failed. */
     public static Finding presence(Optional<Instant> announced, Optional<String> trouble) {
         if (trouble.isPresent()) {

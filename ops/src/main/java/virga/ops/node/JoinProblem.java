@@ -50,6 +50,11 @@ final class JoinProblem {
                             "the domain's entries are used up",
                             "have the operator raise its quota (`virga operator domain set`)");
             case DOMAIN_GONE -> Problem.refused("the token's domain exists no more", NEW_TOKEN);
+            case REVOKED ->
+                    Problem.refused(
+                            "this node's key was revoked: no token admits it again",
+                            "if it was not stolen, join with an empty --home: that makes another"
+                                    + " key");
             case NOT_A_SUPER, UNSPECIFIED ->
                     Problem.refused("the operator refused the admission", NEW_TOKEN);
         };

@@ -4,6 +4,7 @@ import akka.actor.typed.ActorRef;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -41,6 +42,7 @@ import virga.protocol.link.ListenException;
 import virga.protocol.membership.JoinToken;
 import virga.protocol.membership.Membership;
 import virga.protocol.membership.MembershipFile;
+import virga.protocol.membership.RevocationsFile;
 import virga.protocol.record.RecordVerifier;
 import virga.supernode.SuperService;
 import virga.supernode.store.StoreSettings;
@@ -270,8 +272,9 @@ public final class NodeAssembly {
 
     private RunningNode run(Parts parts, List<NodeService> services, NodeDoors doors, Nodes nodes) {
         String name = parts.membership().id().keyHash().toHex();
+        RecordVerifier verifier = verifier(parts, nodes.clock().instant());
         GuardianActor.Started started =
-                nodes.start(name, onReady -> start(parts, services, nodes, onReady));
+                nodes.start(name, onReady -> start(parts, verifier, services, nodes, onReady));
         return switch (started) {
             case GuardianActor.NotReady(String line) ->
                     throw Problem.failed(line, hint(line)).asException();
@@ -292,12 +295,11 @@ public final class NodeAssembly {
 
     private static NodeStart start(
             Parts parts,
+            RecordVerifier verifier,
             List<NodeService> services,
             Nodes nodes,
             ActorRef<GuardianActor.Started> onReady) {
         Membership membership = parts.membership();
-        RecordVerifier verifier = new RecordVerifier(membership.rootPin(), Ed25519.best());
-        verifier.learn(membership.operatorNode(), nodes.clock().instant());
         return new NodeStart(
                 parts.settings(),
                 parts.home(),
@@ -310,6 +312,31 @@ public final class NodeAssembly {
                 nodes.blocking(),
                 services,
                 onReady);
+    }
+
+    /** What was revoked as far as this node knew when it last ran is in force before any link. */
+    private RecordVerifier verifier(Parts parts, Instant now) {
+        Membership membership = parts.membership();
+        RecordVerifier verifier = new RecordVerifier(membership.rootPin(), Ed25519.best());
+        verifier.learn(membership.operatorNode(), now);
+        Path file = parts.home().revocationsFile();
+        try {
+            RevocationsFile.restore(file, verifier, now)
+                    .ifPresent(
+                            aside ->
+                                    say.accept(
+                                            "what was known of revoked keys was damaged and lies at"
+                                                    + " "
+                                                    + aside
+                                                    + " now; it is asked for anew"));
+            return verifier;
+        } catch (IOException e) {
+            throw new ProblemException(
+                    Problem.failed(
+                            "what is known of revoked keys cannot be read: " + e.getMessage(),
+                            "check the owner and the mode of " + file),
+                    e);
+        }
     }
 
     private static AdminListener admin(NodeHome home, NodeDoors doors, Nodes nodes) {

@@ -19,6 +19,9 @@ import virga.ops.operator.registry.DeviceText;
 import virga.ops.operator.registry.DomainEntry;
 import virga.ops.operator.registry.OperatorException;
 import virga.protocol.carrier.Candidate;
+import virga.protocol.record.RecordBody;
+import virga.protocol.record.SignedRecord;
+import virga.protocol.record.Verdict;
 
 /** Does what a person asks of the operator, and keeps alive what the operator vouches for. */
 public final class OperatorActor {
@@ -75,6 +78,10 @@ public final class OperatorActor {
             Optional<String> domain, ActorRef<OperatorOutcome<List<ListedDevice>>> replyTo)
             implements Command {}
 
+    /** {@code node}: as {@link NamedNode} understands it. */
+    public record Revoke(String node, ActorRef<OperatorOutcome<RevokedNode>> replyTo)
+            implements Command {}
+
     private record Addresses(List<Candidate> candidates) implements Command {}
 
     private record Sweep() implements Command {}
@@ -127,6 +134,15 @@ public final class OperatorActor {
                     answer(commands.removeDevice(domain, name, now), replyTo);
             case ListDevices(var domain, var replyTo) ->
                     answer(commands.listDevices(domain), replyTo);
+            case Revoke(String name, var replyTo) ->
+                    answer(
+                            commands.revoke(name, now)
+                                    .thenApply(
+                                            revoked -> {
+                                                enforce(revoked.list());
+                                                return revoked;
+                                            }),
+                            replyTo);
             case Addresses(List<Candidate> candidates) -> onAddresses(candidates, now);
             case Sweep _ -> sweep(now);
             case Finished(Runnable reply) -> reply.run();
@@ -168,8 +184,23 @@ public final class OperatorActor {
         tokensWaiting.clear();
     }
 
+    /** This node is the first that acts on it. Any thread. */
+    private void enforce(SignedRecord list) {
+        Verdict<RecordBody> verdict = node.verifier().verify(list, node.clock().instant());
+        if (verdict instanceof Verdict.Rejected<RecordBody>(var reason)) {
+            LOG.atError().addKeyValue("reason", reason).log("this operator's own list is refused");
+        }
+    }
+
     /** Goes on at once while there is more than one transaction takes. */
     private void sweep(Instant now) {
+        background(
+                commands.signRevocations(now)
+                        .thenApply(
+                                signed -> {
+                                    signed.ifPresent(this::enforce);
+                                    return signed;
+                                }));
         context.pipeToSelf(
                 commands.renewRecords(now),
                 (more, fault) ->
@@ -179,6 +210,18 @@ public final class OperatorActor {
                                         warn(fault);
                                     } else if (Boolean.TRUE.equals(more)) {
                                         context.getSelf().tell(new Sweep());
+                                    }
+                                }));
+    }
+
+    private void background(CompletionStage<?> stage) {
+        context.pipeToSelf(
+                stage,
+                (_, fault) ->
+                        new Finished(
+                                () -> {
+                                    if (fault != null) {
+                                        warn(fault);
                                     }
                                 }));
     }

@@ -15,6 +15,7 @@ import virga.ops.operator.registry.TokenEntry;
 import virga.protocol.Bytes;
 import virga.protocol.carrier.Candidate;
 import virga.protocol.membership.JoinToken;
+import virga.protocol.record.SignedRecord;
 
 /**
  * What a person may ask of the operator, each call one transaction on the registry. A stage fails
@@ -26,6 +27,7 @@ final class OperatorCommands {
     private final DomainRegistration domains;
     private final DeviceRegistration devices;
     private final RecordRenewal renewal;
+    private final Revoking revoking;
 
     OperatorCommands(Registry registry, OperatorIdentity identity) {
         this.registry = registry;
@@ -33,6 +35,7 @@ final class OperatorCommands {
         this.domains = new DomainRegistration(identity);
         this.devices = new DeviceRegistration(identity);
         this.renewal = new RecordRenewal(identity);
+        this.revoking = new Revoking(identity);
     }
 
     CompletionStage<DomainEntry> addDomain(String name, Instant now) {
@@ -117,6 +120,15 @@ final class OperatorCommands {
 
     CompletionStage<List<ListedDevice>> listDevices(Optional<String> domain) {
         return registry.read(tables -> Listing.devices(tables, domain));
+    }
+
+    CompletionStage<RevokedNode> revoke(String node, Instant now) {
+        return registry.change(tables -> revoking.revoke(tables, node, now));
+    }
+
+    /** A new revocation list where one was due. */
+    CompletionStage<Optional<SignedRecord>> signRevocations(Instant now) {
+        return registry.change(tables -> revoking.signWhenDue(tables, now));
     }
 
     /** True where more is due than one transaction takes. */

@@ -51,6 +51,7 @@ final class DocumentTest {
                         List.of(),
                         List.of(TUNNEL),
                         Map.of("not-virga", 2L),
+                        new Document.RevocationsLine(4, TIME, 2, false, false),
                         60,
                         4711),
                 new Document.Check(true, ""),
@@ -99,6 +100,7 @@ final class DocumentTest {
                 new Document.Domains(List.of(DOMAIN)),
                 new Document.Token(
                         "virga1abc", "acme", List.of("user"), List.of("office"), 10, TIME),
+                new Document.Revoked(NODE, "site", "acme", 5, TIME),
                 new Document.Nodes(
                         List.of(
                                 new Document.NodeLine(

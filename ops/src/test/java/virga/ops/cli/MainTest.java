@@ -35,6 +35,9 @@ import virga.ops.problem.Problem;
 
 @Timeout(60)
 final class MainTest {
+    private static final Document.RevocationsLine NO_LIST =
+            new Document.RevocationsLine(0, null, 0, false, false);
+
     @TempDir Path home = Path.of("");
 
     private final ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
@@ -245,7 +248,25 @@ final class MainTest {
                         .contains("turned away  12 not-virga, 3 unknown-secret, 1 clock\n"));
     }
 
+    @Test
+    void statusSaysWhatIsKnownOfRevokedKeysAndWhetherThisNodeIsOne() throws IOException {
+        assertShown("list 7 of T, 1 key", 1, false, false);
+        assertShown("list 7 of T, 2 keys: older than 24 hours", 2, true, false);
+        assertShown("was revoked", 2, false, true);
+        assertTrue(shown(Map.of()).contains("none known yet\n"));
+    }
+
+    private void assertShown(String end, int keys, boolean old, boolean self) throws IOException {
+        String out = shown(Map.of(), new Document.RevocationsLine(7, "T", keys, old, self));
+        assertTrue(out.contains(end + "\n"), out);
+    }
+
     private String shown(Map<String, Long> turnedAway) throws IOException {
+        return shown(turnedAway, NO_LIST);
+    }
+
+    private String shown(Map<String, Long> turnedAway, Document.RevocationsLine revocations)
+            throws IOException {
         Document.Status status =
                 new Document.Status(
                         "dfe47365.aaaa",
@@ -262,6 +283,7 @@ final class MainTest {
                         List.of(),
                         List.of(),
                         turnedAway,
+                        revocations,
                         1,
                         4711);
         try (var _ = listen((request, session) -> session.result(status))) {

@@ -65,6 +65,11 @@ public final class OwnerOnlyFile {
 
     /** Refuses a file that others may read or write: {@link OpenToOthersException}. */
     public static Bytes read(Path file) throws IOException {
+        return read(file, LENGTH_MAX_BYTES);
+    }
+
+    /** As above, of a file that may be longer or must be shorter. */
+    public static Bytes read(Path file, int lengthMaxBytes) throws IOException {
         if (hasPermissions(file)) {
             Set<PosixFilePermission> open = EnumSet.copyOf(OTHERS);
             open.retainAll(Files.getPosixFilePermissions(file));
@@ -73,7 +78,7 @@ public final class OwnerOnlyFile {
             }
         }
         try (var stream = Files.newInputStream(file)) {
-            return Bytes.owning(stream.readNBytes(LENGTH_MAX_BYTES));
+            return Bytes.owning(stream.readNBytes(lengthMaxBytes));
         }
     }
 

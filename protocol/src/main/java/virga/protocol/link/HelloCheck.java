@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.stream.Stream;
+import virga.protocol.Bytes;
 import virga.protocol.flight.FlightLimits;
 import virga.protocol.identity.Ed25519;
 import virga.protocol.record.RecordBody.NodeRecord;
@@ -80,8 +81,7 @@ final class HelloCheck {
             return turned(LinkEnd.NOT_ADMITTED, "its certificate is not valid now");
         }
         return switch (side.expected().orElse(null)) {
-            case ExpectedPeer.OperatorUnder(var pin) ->
-                    operatorUnder(new RecordVerifier(pin, side.ed25519()), offset);
+            case ExpectedPeer.OperatorUnder(var pin) -> operatorUnder(verifierUnder(pin), offset);
             case ExpectedPeer.Node(var id) -> {
                 Outcome outcome = anyone(offset);
                 boolean other =
@@ -91,6 +91,14 @@ final class HelloCheck {
             }
             case null -> anyone(offset);
         };
+    }
+
+    /** This node's own, which knows what was taken back, where it is of that network. */
+    private RecordVerifier verifierUnder(Bytes pin) {
+        return side.own()
+                .map(Admission::verifier)
+                .filter(own -> own.rootPin().equals(pin))
+                .orElseGet(() -> new RecordVerifier(pin, side.ed25519()));
     }
 
     /** A peer that must be an operator, under a pin that may be all this node knows. */
@@ -118,10 +126,14 @@ final class HelloCheck {
         Optional<Verified<OperatorNodeRecord>> operator = Optional.empty();
         if (hello.operatorNode().isPresent()) {
             SignedRecord record = hello.operatorNode().get();
-            operator = verifier.verify(record, OperatorNodeRecord.class, now).accepted();
-            if (operator.isEmpty()) {
-                return turned(LinkEnd.OTHER_NETWORK, "its operator is not of this network");
+            Verdict<OperatorNodeRecord> verdict =
+                    verifier.verify(record, OperatorNodeRecord.class, now);
+            if (verdict instanceof Verdict.Rejected<OperatorNodeRecord>(RejectReason why)) {
+                return why == RejectReason.OPERATOR_REMOVED
+                        ? turned(LinkEnd.REVOKED, "its operator: " + why.hint())
+                        : turned(LinkEnd.OTHER_NETWORK, "its operator is not of this network");
             }
+            operator = verdict.accepted();
         }
         return known(verifier, operator, offset);
     }
@@ -138,7 +150,7 @@ final class HelloCheck {
         Verdict<NodeRecord> node = verifier.verify(hello.node().get(), NodeRecord.class, now);
         return switch (node) {
             case Verdict.Rejected<NodeRecord>(RejectReason why) ->
-                    turned(LinkEnd.NOT_ADMITTED, "its record: " + why.hint());
+                    turned(end(why), "its record: " + why.hint());
             case Verdict.Accepted<NodeRecord>(var record) ->
                     record.body().publicKey().equals(shown.identity())
                             ? judged(
@@ -159,6 +171,12 @@ final class HelloCheck {
             case LinkPolicy.Decision.Stay(boolean streams) -> new Outcome.Welcome(peer, streams);
             case LinkPolicy.Decision.Refuse(LinkEnd why) -> turned(why, "");
         };
+    }
+
+    private static LinkEnd end(RejectReason why) {
+        return why == RejectReason.REVOKED || why == RejectReason.OPERATOR_REMOVED
+                ? LinkEnd.REVOKED
+                : LinkEnd.NOT_ADMITTED;
     }
 
     private static Outcome turned(LinkEnd end, String detail) {

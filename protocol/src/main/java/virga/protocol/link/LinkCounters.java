@@ -11,6 +11,7 @@ public final class LinkCounters {
     private static final Set<LinkEnd> PEERS_FAULTS =
             EnumSet.of(
                     LinkEnd.NOT_ADMITTED,
+                    LinkEnd.REVOKED,
                     LinkEnd.OTHER_DOMAIN,
                     LinkEnd.FLIGHT_DAMAGED,
                     LinkEnd.FRAME_DAMAGED,

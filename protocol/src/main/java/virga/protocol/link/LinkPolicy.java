@@ -3,6 +3,7 @@ package virga.protocol.link;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import virga.protocol.identity.Role;
 import virga.protocol.record.RecordBody.NodeRecord;
@@ -29,6 +30,22 @@ public interface LinkPolicy {
                 own.get()
                         .map(admission -> decide(admission.node().body(), peer))
                         .orElse(new Decision.Stay(false));
+    }
+
+    /**
+     * As {@code usual}; but while {@code stale} says that this node may not know who was revoked,
+     * only supers and operators stay, by whom it hears of that, and they open no streams.
+     */
+    static LinkPolicy strict(LinkPolicy usual, BooleanSupplier stale) {
+        return peer -> {
+            Decision decision = usual.decide(peer);
+            if (!(decision instanceof Decision.Stay) || !stale.getAsBoolean()) {
+                return decision;
+            }
+            return peer.node().filter(node -> servesAll(node.body().roles())).isPresent()
+                    ? new Decision.Stay(false)
+                    : new Decision.Refuse(LinkEnd.STALE);
+        };
     }
 
     private static Decision decide(NodeRecord own, LinkPeer peer) {

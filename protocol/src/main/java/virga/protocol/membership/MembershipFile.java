@@ -127,7 +127,8 @@ public final class MembershipFile {
     /** What can only be wrong where the file is damaged is not for a person to renew. */
     private static Read ended(RejectReason reason) throws Malformed {
         return switch (reason) {
-            case EXPIRED, OPERATOR_EXPIRED, FROM_THE_FUTURE -> new Ended(reason);
+            case EXPIRED, OPERATOR_EXPIRED, FROM_THE_FUTURE, REVOKED, OPERATOR_REMOVED ->
+                    new Ended(reason);
             case MALFORMED, OTHER_KIND, SIGNATURE, WRONG_SIGNER, UNKNOWN_OPERATOR, TOO_LONG ->
                     throw new Malformed("a damaged membership");
         };

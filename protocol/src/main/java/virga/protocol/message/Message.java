@@ -2,6 +2,7 @@ package virga.protocol.message;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import virga.protocol.Bytes;
 import virga.protocol.carrier.Candidate;
@@ -30,6 +31,9 @@ public sealed interface Message {
 
     /** Answers a question. */
     sealed interface Answer extends Message {}
+
+    /** Said once, one way: it has no answer and its envelope the id 0. */
+    sealed interface Notice extends Message {}
 
     /** An answer that says why the question was not served; no larger than any question. */
     sealed interface Declined extends Answer {}
@@ -195,6 +199,29 @@ public sealed interface Message {
 
     record Renew() implements Question {
         public static final Renew INSTANCE = new Renew();
+    }
+
+    /**
+     * The newest revocation list that the sender enforces, if any, and the root's removals of
+     * operators.
+     */
+    record RevocationNotice(Optional<SignedRecord> list, List<SignedRecord> removedOperators)
+            implements Notice {
+        public static final int REMOVED_MAX = 64;
+
+        /** All removals together: with the list they fit one flight. */
+        public static final int REMOVED_LENGTH_MAX_BYTES = 32 * 1024;
+
+        public RevocationNotice {
+            removedOperators = List.copyOf(removedOperators);
+            list.ifPresent(one -> Limits.allOf(RecordKind.REVOCATION_LIST, List.of(one)));
+            Limits.atMost("removed operators", removedOperators, REMOVED_MAX);
+            Limits.allOf(RecordKind.TOMBSTONE, removedOperators);
+            int length = removedOperators.stream().mapToInt(SignedRecord::lengthBytes).sum();
+            if (length > REMOVED_LENGTH_MAX_BYTES) {
+                throw new IllegalArgumentException("removals of operators have 32 KiB at most");
+            }
+        }
     }
 
     record Renewed(SignedRecord node, SignedRecord operatorNode) implements Answer {

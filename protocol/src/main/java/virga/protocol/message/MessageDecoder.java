@@ -71,6 +71,8 @@ final class MessageDecoder {
                     Optional.of(admitted(virga.v1.Admitted.parseFrom(in)));
             case Envelope.RENEWED_FIELD_NUMBER ->
                     Optional.of(renewed(virga.v1.Renewed.parseFrom(in)));
+            case Envelope.REVOCATION_NOTICE_FIELD_NUMBER ->
+                    Optional.of(revocationNotice(virga.v1.RevocationNotice.parseFrom(in)));
             default -> readRanges(field, in);
         };
     }
@@ -173,6 +175,17 @@ final class MessageDecoder {
                 Wire.bytes(from.getDomainKey()),
                 from.getDomainName(),
                 superNodes(from.getSuperNodesList()));
+    }
+
+    private static Message revocationNotice(virga.v1.RevocationNotice from) throws Malformed {
+        return new Message.RevocationNotice(
+                from.hasList()
+                        ? Optional.of(Wire.record(RecordKind.REVOCATION_LIST, from.getList()))
+                        : Optional.empty(),
+                Wire.records(
+                        RecordKind.TOMBSTONE,
+                        from.getRemovedOperatorsList(),
+                        Message.RevocationNotice.REMOVED_MAX));
     }
 
     private static Message renewed(virga.v1.Renewed from) {

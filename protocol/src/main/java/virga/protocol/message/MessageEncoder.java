@@ -44,6 +44,7 @@ final class MessageEncoder {
             case Message.GetRecords m -> Envelope.GET_RECORDS_FIELD_NUMBER;
             case Message.RangeWhole m -> Envelope.RANGE_WHOLE_FIELD_NUMBER;
             case Message.Noted m -> Envelope.NOTED_FIELD_NUMBER;
+            case Message.RevocationNotice m -> Envelope.REVOCATION_NOTICE_FIELD_NUMBER;
         };
     }
 
@@ -82,6 +83,7 @@ final class MessageEncoder {
             case Message.Summaries m -> generated(RangeEncoder.summaries(m));
             case Message.GetRecords m -> generated(RangeEncoder.getRecords(m));
             case Message.RangeWhole m -> generated(RangeEncoder.whole(m));
+            case Message.RevocationNotice m -> generated(revocationNotice(m));
         };
     }
 
@@ -170,6 +172,12 @@ final class MessageEncoder {
                 .setDomainName(admitted.domainName())
                 .addAllSuperNodes(Wire.toProto(admitted.superNodes()))
                 .build();
+    }
+
+    private static MessageLite revocationNotice(Message.RevocationNotice notice) {
+        virga.v1.RevocationNotice.Builder to = virga.v1.RevocationNotice.newBuilder();
+        notice.list().ifPresent(list -> to.setList(Wire.toProto(list)));
+        return to.addAllRemovedOperators(Wire.toProto(notice.removedOperators())).build();
     }
 
     private static MessageLite renewed(Message.Renewed renewed) {

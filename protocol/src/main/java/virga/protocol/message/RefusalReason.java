@@ -10,7 +10,8 @@ public enum RefusalReason {
     LABEL(5),
     NAME_TAKEN(6),
     NOT_A_SUPER(7),
-    DOMAIN_GONE(8);
+    DOMAIN_GONE(8),
+    REVOKED(9);
 
     private static final RefusalReason[] REASONS = values();
 

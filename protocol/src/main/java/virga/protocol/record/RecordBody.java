@@ -218,8 +218,8 @@ public sealed interface RecordBody {
     record RevocationListRecord(
             long number, Set<Bytes> keyHashes, long version, Instant expires, PublicKey operator)
             implements RecordBody {
-        /** As many as fit a record. */
-        public static final int KEYS_MAX = 470;
+        /** As many as fit {@link SignedRecord#LIST_LENGTH_MAX_BYTES}. */
+        public static final int KEYS_MAX = 5_000;
 
         public RevocationListRecord {
             keyHashes = Set.copyOf(keyHashes);

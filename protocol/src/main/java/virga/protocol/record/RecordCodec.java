@@ -122,6 +122,9 @@ public final class RecordCodec {
     }
 
     private static RevocationListRecord revocationList(RevocationList from) throws Malformed {
+        if (from.getKeyHashCount() > RevocationListRecord.KEYS_MAX) {
+            throw new Malformed("too many revoked keys");
+        }
         Set<Bytes> hashes = new HashSet<>();
         from.getKeyHashList().forEach(hash -> hashes.add(Wire.bytes(hash)));
         return new RevocationListRecord(

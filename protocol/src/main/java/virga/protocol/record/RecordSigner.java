@@ -9,8 +9,7 @@ public final class RecordSigner {
 
     /**
      * Signs {@code body}, whose {@link RecordBody#signer()} must be {@code key}'s public key. A
-     * record longer than {@link SignedRecord#LENGTH_MAX_BYTES} is an {@link
-     * IllegalArgumentException}.
+     * record longer than {@link SignedRecord} allows is an {@link IllegalArgumentException}.
      */
     public static <T extends RecordBody> Verified<T> sign(T body, IdentityKey key) {
         if (!body.signer().equals(key.publicKey())) {

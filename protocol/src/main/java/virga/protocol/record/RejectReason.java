@@ -10,7 +10,9 @@ public enum RejectReason {
     OPERATOR_EXPIRED("the right of its operator to sign has ended"),
     EXPIRED("it has expired"),
     FROM_THE_FUTURE("it is stamped more than five minutes ahead of this node's clock"),
-    TOO_LONG("it wants to be believed for longer than its kind may be");
+    TOO_LONG("it wants to be believed for longer than its kind may be"),
+    REVOKED("the key of the node that it is about was revoked"),
+    OPERATOR_REMOVED("its operator was removed by the network's root");
 
     private final String hint;
 

@@ -9,9 +9,18 @@ public record SignedRecord(RecordKind kind, Bytes body, Bytes signature) {
     /** Largest body and signature together. */
     public static final int LENGTH_MAX_BYTES = 16 * 1024;
 
+    /** The same of a revocation list, the one kind that may be longer: it fits one flight. */
+    public static final int LIST_LENGTH_MAX_BYTES = 192 * 1024;
+
     public SignedRecord {
-        if (body.length() + signature.length() > LENGTH_MAX_BYTES) {
-            throw new IllegalArgumentException("a record has 16 KiB at most");
+        int max = kind == RecordKind.REVOCATION_LIST ? LIST_LENGTH_MAX_BYTES : LENGTH_MAX_BYTES;
+        if (body.length() + signature.length() > max) {
+            throw new IllegalArgumentException("such a record has " + max / 1024 + " KiB at most");
         }
+    }
+
+    /** Body and signature. */
+    public int lengthBytes() {
+        return body.length() + signature.length();
     }
 }

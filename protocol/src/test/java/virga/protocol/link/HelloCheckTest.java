@@ -9,10 +9,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import virga.protocol.Network;
+import virga.protocol.Samples;
 import virga.protocol.identity.PublicKey;
 import virga.protocol.record.RecordBody.OperatorNodeRecord;
+import virga.protocol.record.RecordBody.RevocationListRecord;
 import virga.protocol.record.RecordSigner;
 import virga.protocol.record.RecordVerifier;
 import virga.protocol.record.Verified;
@@ -56,7 +59,46 @@ final class HelloCheckTest {
         assertFalse(verifier.operators().contains(ahead));
     }
 
+    @Test
+    void revokedPeerIsTurnedAwayWithoutAWordByWhateverCertificate() {
+        verifier.learn(Network.operator(), Network.NOW);
+        RevocationListRecord list =
+                new RevocationListRecord(
+                        1,
+                        Set.of(Network.NODE.publicKey().hash()),
+                        Network.NOW.getEpochSecond(),
+                        Network.LATER,
+                        Network.OPERATOR.publicKey());
+        verifier.verify(RecordSigner.sign(list, Network.OPERATOR).signed(), Network.NOW);
+        for (Duration life : List.of(DAY, DAY.multipliedBy(7))) {
+            HelloCheck.Outcome.Turned turned =
+                    assertInstanceOf(
+                            HelloCheck.Outcome.Turned.class,
+                            check(
+                                    hello(Network.operator(), Network.NOW),
+                                    Network.NOW,
+                                    Network.NOW.plus(life)));
+            assertEquals(LinkEnd.REVOKED, turned.end());
+            assertFalse(turned.tell());
+        }
+    }
+
+    @Test
+    void peerOfARemovedOperatorIsTurnedAwayAndItsOperatorIsNotLearntFromIt() {
+        verifier.verify(Samples.removal(), Network.NOW);
+        HelloCheck.Outcome.Turned turned =
+                assertInstanceOf(
+                        HelloCheck.Outcome.Turned.class,
+                        check(hello(Network.operator(), Network.NOW), Network.NOW));
+        assertEquals(LinkEnd.REVOKED, turned.end());
+        assertTrue(verifier.operators().isEmpty());
+    }
+
     private HelloCheck.Outcome check(Hello hello, Instant now) {
+        return check(hello, now, Network.NOW.plus(DAY));
+    }
+
+    private HelloCheck.Outcome check(Hello hello, Instant now, Instant certificateUntil) {
         Admission own = new Admission(Network.node(), Network.operator(), verifier);
         HelloCheck.Side side =
                 new HelloCheck.Side(
@@ -66,7 +108,7 @@ final class HelloCheckTest {
                         Network.ED25519);
         PeerCertificate.Shown shown =
                 new PeerCertificate.Shown(
-                        Network.NODE.publicKey(), Instant.EPOCH, Network.NOW.plus(DAY));
+                        Network.NODE.publicKey(), Instant.EPOCH, certificateUntil);
         return HelloCheck.check(side, shown, hello, now);
     }
 

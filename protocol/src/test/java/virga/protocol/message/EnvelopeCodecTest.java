@@ -9,8 +9,12 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.CodedOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -20,7 +24,11 @@ import virga.protocol.Bytes;
 import virga.protocol.Fuzz;
 import virga.protocol.Golden;
 import virga.protocol.Malformed;
+import virga.protocol.Network;
 import virga.protocol.Samples;
+import virga.protocol.flight.FlightLimits;
+import virga.protocol.record.RecordBody.RevocationListRecord;
+import virga.protocol.record.RecordSigner;
 import virga.v1.Admit;
 import virga.v1.Candidate;
 import virga.v1.Flight;
@@ -30,6 +38,7 @@ import virga.v1.OperatorNodes;
 import virga.v1.Record;
 import virga.v1.RecordKind;
 import virga.v1.RecordPage;
+import virga.v1.RevocationNotice;
 import virga.v1.Store;
 import virga.v1.SubmitSuperNode;
 
@@ -154,6 +163,47 @@ class EnvelopeCodecTest {
                                         .addAllRecords(
                                                 Collections.nCopies(
                                                         65, Record.getDefaultInstance()))));
+    }
+
+    @Test
+    void noticesOutsideTheirLimitsAreMalformed() {
+        malformed(b -> b.setRevocationNotice(removals(65, 10)));
+        malformed(b -> b.setRevocationNotice(removals(3, 11_000)));
+        malformed(
+                b ->
+                        b.setRevocationNotice(
+                                RevocationNotice.newBuilder().setList(ofBytes(196_609))));
+    }
+
+    @Test
+    void aFullListIsReadBackAndOneWithAKeyMoreIsNot() throws IOException, Malformed {
+        Envelope full = new Envelope(0, notice(RevocationListRecord.KEYS_MAX));
+        byte[] encoded = generated(full).toByteArray();
+        assertEquals(Optional.of(full), decode(encoded));
+        assertTrue(encoded.length < FlightLimits.LENGTH_MAX_BYTES - 64 * 1024);
+        assertThrows(
+                IllegalArgumentException.class, () -> notice(RevocationListRecord.KEYS_MAX + 1));
+    }
+
+    private static Message notice(int keys) {
+        Set<Bytes> hashes = new HashSet<>();
+        for (int i = 0; i < keys; i++) {
+            hashes.add(Bytes.sha256(("" + i).getBytes(StandardCharsets.US_ASCII)));
+        }
+        RevocationListRecord list =
+                new RevocationListRecord(9, hashes, 1, Network.LATER, Network.OPERATOR.publicKey());
+        return new Message.RevocationNotice(
+                Optional.of(RecordSigner.sign(list, Network.OPERATOR).signed()), List.of());
+    }
+
+    private static RevocationNotice removals(int count, int bytes) {
+        return RevocationNotice.newBuilder()
+                .addAllRemovedOperators(Collections.nCopies(count, ofBytes(bytes)))
+                .build();
+    }
+
+    private static Record ofBytes(int length) {
+        return Record.newBuilder().setBody(ByteString.copyFrom(new byte[length])).build();
     }
 
     @Test

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import virga.protocol.identity.NodeId;
 import virga.protocol.message.Message.SuperNodes;
 import virga.protocol.record.DhtKey;
@@ -25,8 +26,14 @@ final class HolderList {
 
     private record Known(SuperNodeRecord body, SignedRecord signed) {}
 
+    private final Predicate<RecordBody> believed;
     private final TreeMap<DhtKey, Known> known = new TreeMap<>();
     private long plan;
+
+    /** {@code believed}: whether a record that was accepted earlier still holds. */
+    HolderList(Predicate<RecordBody> believed) {
+        this.believed = believed;
+    }
 
     /** What the store has accepted in the slot of a SuperNode record. */
     void learn(Verified<? extends RecordBody> record) {
@@ -44,11 +51,11 @@ final class HolderList {
     }
 
     Optional<SuperNodeRecord> record(NodeId id) {
-        return Optional.ofNullable(known.get(DhtKey.of(id))).map(Known::body);
+        return Optional.ofNullable(known.get(DhtKey.of(id))).map(Known::body).filter(believed);
     }
 
     List<SuperNodeRecord> all() {
-        return known.values().stream().map(Known::body).toList();
+        return known.values().stream().map(Known::body).filter(believed).toList();
     }
 
     /**
@@ -62,12 +69,14 @@ final class HolderList {
         return new SuperNodes(fitting(order, range, now), plan);
     }
 
-    private static List<SignedRecord> fitting(List<Known> order, KeyRange range, Instant now) {
+    private List<SignedRecord> fitting(List<Known> order, KeyRange range, Instant now) {
         List<SignedRecord> records = new ArrayList<>();
         int length = 0;
         for (Known node : order) {
             SignedRecord signed = node.signed();
-            if (node.body().held().meets(range) && now.isBefore(node.body().expires())) {
+            if (node.body().held().meets(range)
+                    && now.isBefore(node.body().expires())
+                    && believed.test(node.body())) {
                 length += signed.body().length() + signed.signature().length();
                 if (length > ANSWER_LENGTH_MAX_BYTES || records.size() == SuperNodes.RECORDS_MAX) {
                     return records;

@@ -14,7 +14,7 @@ import virga.protocol.record.SignedRecord;
 import virga.protocol.record.Slot;
 
 /** Judges offers in their order and writes what is accepted, within one transaction. */
-record OfferJudge(EntryWriter entries, Holdings holdings, Instant now) {
+record OfferJudge(EntryWriter entries, Holdings holdings, Belief belief, Instant now) {
     /** {@code touched}: slots in which a reader may now see something else. */
     record Written(List<Ruling> rulings, Set<Slot> touched) {}
 
@@ -59,6 +59,7 @@ record OfferJudge(EntryWriter entries, Holdings holdings, Instant now) {
         Optional<Held> node =
                 StoreRules.selfSigned(body)
                         ? entries.held(new Slot(RecordKind.NODE, slot.key()))
+                                .filter(standing -> belief.holds(standing.signed()))
                         : Optional.empty();
         if (!StoreRules.mayStore(offer.writer(), body, node, now)) {
             return new Ruling.NotAdmitted();
@@ -66,11 +67,13 @@ record OfferJudge(EntryWriter entries, Holdings holdings, Instant now) {
         if (!offer.proof() && !holdings.stores(body)) {
             return new Ruling.NotMine();
         }
-        Optional<Held> held = entries.held(slot);
+        // Who was removed bars no place to those who come after.
+        Optional<Held> held =
+                entries.held(slot).filter(standing -> belief.holds(standing.signed()));
         Ruling ruling = StoreRules.judge(held, offer.record(), use(body), now);
         // Entries that ended but were not swept yet must not keep a domain from its quota.
         if (ruling instanceof Ruling.Quota && entries.sweep(now, sweepMax) > 0) {
-            return StoreRules.judge(entries.held(slot), offer.record(), use(body), now);
+            return StoreRules.judge(held, offer.record(), use(body), now);
         }
         return ruling;
     }

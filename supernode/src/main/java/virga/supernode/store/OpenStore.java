@@ -104,7 +104,13 @@ public final class OpenStore {
     private static boolean isForged(RejectReason reason) {
         return switch (reason) {
             case MALFORMED, OTHER_KIND, WRONG_SIGNER, SIGNATURE, TOO_LONG -> true;
-            case EXPIRED, FROM_THE_FUTURE, UNKNOWN_OPERATOR, OPERATOR_EXPIRED -> false;
+            case EXPIRED,
+                    FROM_THE_FUTURE,
+                    UNKNOWN_OPERATOR,
+                    OPERATOR_EXPIRED,
+                    REVOKED,
+                    OPERATOR_REMOVED ->
+                    false;
         };
     }
 

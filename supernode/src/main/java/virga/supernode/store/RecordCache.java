@@ -80,6 +80,14 @@ final class RecordCache {
         }
     }
 
+    /** After what is believed has changed: nothing that was read before is answered. */
+    void forgetAll() {
+        for (int stripe = 0; stripe < STAMPS; stripe++) {
+            stamps.incrementAndGet(stripe);
+        }
+        known.invalidateAll();
+    }
+
     private static int stripe(Slot slot) {
         int hash = slot.hashCode();
         return (hash ^ (hash >>> 16)) & (STAMPS - 1);

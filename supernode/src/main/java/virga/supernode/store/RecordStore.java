@@ -55,20 +55,38 @@ final class RecordStore implements AutoCloseable {
     private final RecordCache cache;
     private final RecordCache lists = new RecordCache(NETWORK_LENGTH_MAX_BYTES * 4L);
     private final StoreSettings settings;
+    private final Belief belief;
+    private volatile Object heldBy;
 
-    private RecordStore(SqliteFile file, GroupCommit writes, StoreSettings settings) {
+    private RecordStore(
+            SqliteFile file, GroupCommit writes, StoreSettings settings, Belief belief) {
         this.file = file;
         this.writes = writes;
+        this.belief = belief;
+        this.heldBy = belief.state();
         this.cache = new RecordCache(settings.cacheMaxBytes());
         this.settings = settings;
     }
 
-    /** Opens or creates the file; blocks. {@code blocking} runs the transactions. */
+    /** One in which nothing is ever taken back. */
     static RecordStore open(
             Path path, StoreSettings settings, Executor blocking, InstantSource clock) {
+        return open(path, settings, blocking, clock, Belief.IN_ALL);
+    }
+
+    /**
+     * Opens or creates the file; blocks. {@code blocking} runs the transactions. What was verified
+     * when it was stored and does not hold any more is as if it were not there.
+     */
+    static RecordStore open(
+            Path path,
+            StoreSettings settings,
+            Executor blocking,
+            InstantSource clock,
+            Belief belief) {
         SqliteFile file =
                 SqliteFile.open(path, SqliteFile.Durability.FULL, StoreSchema.MIGRATIONS, clock);
-        return new RecordStore(file, new GroupCommit(file, blocking), settings);
+        return new RecordStore(file, new GroupCommit(file, blocking), settings, belief);
     }
 
     /** Where a damaged file was put when this store was opened. */
@@ -78,6 +96,7 @@ final class RecordStore implements AutoCloseable {
 
     /** The answer for this slot where memory has it; never blocks. */
     Optional<Message.Answer> cached(Slot slot, Instant now) {
+        forgetWhatMayNotHold();
         return cache.get(slot, now);
     }
 
@@ -91,7 +110,8 @@ final class RecordStore implements AutoCloseable {
         List<Message.Answer> answers = new ArrayList<>(slots.size());
         for (int i = 0; i < stamps.length; i++) {
             Slot slot = slots.get(i);
-            EntryReader.Row row = found.get(slot);
+            EntryReader.Row stored = found.get(slot);
+            EntryReader.Row row = stored != null && belief.holds(stored.record()) ? stored : null;
             Message.Answer answer =
                     row == null ? Message.NotFound.INSTANCE : new Message.Found(row.record());
             cache.put(slot, stamps[i], answer, row == null ? Long.MAX_VALUE : row.until());
@@ -118,15 +138,21 @@ final class RecordStore implements AutoCloseable {
 
     /** One page of a listing, as far as these keys are held without a gap. Blocks. */
     RecordPage list(ListRecords question, KeyRanges held, Instant now) {
-        return file.read(session -> new PageReader(session, now).read(question, held));
+        RecordPage page = file.read(session -> new PageReader(session, now).read(question, held));
+        return new RecordPage(
+                page.records().stream().filter(belief::holds).toList(), page.cursor());
     }
 
     RangePage page(GetRange question, Instant now) {
-        return file.read(session -> new RangeReader(session).page(question, now));
+        return holding(file.read(session -> new RangeReader(session).page(question, now)));
     }
 
     RangePage records(GetRecords question, Instant now) {
-        return file.read(session -> new RangeReader(session).records(question, now));
+        return holding(file.read(session -> new RangeReader(session).records(question, now)));
+    }
+
+    private RangePage holding(RangePage page) {
+        return new RangePage(page.entries().stream().filter(belief::holds).toList(), page.cursor());
     }
 
     RangeDifferences compare(CompareRange question) {
@@ -147,11 +173,15 @@ final class RecordStore implements AutoCloseable {
         return file.read(
                 session ->
                         new EntryReader(session, now)
-                                .all(kind, atMost).stream().map(EntryReader.Row::record).toList());
+                                .all(kind, atMost).stream()
+                                        .map(EntryReader.Row::record)
+                                        .filter(belief::holds)
+                                        .toList());
     }
 
     /** The answer that {@link #network} gave for this kind where it still holds; never blocks. */
     Optional<Message.Answer> cachedNetwork(RecordKind kind, Instant now) {
+        forgetWhatMayNotHold();
         return lists.get(networkSlot(kind), now);
     }
 
@@ -169,6 +199,9 @@ final class RecordStore implements AutoCloseable {
         long until = Long.MAX_VALUE;
         int length = 0;
         for (EntryReader.Row row : rows) {
+            if (!belief.holds(row.record())) {
+                continue;
+            }
             length += row.record().body().length() + row.record().signature().length();
             if (length > NETWORK_LENGTH_MAX_BYTES) {
                 break;
@@ -198,13 +231,23 @@ final class RecordStore implements AutoCloseable {
     CompletionStage<List<Ruling>> store(List<Offer> offers, Holdings holdings, Instant now) {
         return writes.<OfferJudge.Written>submit(
                         session ->
-                                new OfferJudge(new EntryWriter(session), holdings, now)
+                                new OfferJudge(new EntryWriter(session), holdings, belief, now)
                                         .write(offers, settings.sweepMax()))
                 .thenApply(
                         written -> {
                             forget(written.touched());
                             return written.rulings();
                         });
+    }
+
+    /** Where what holds has changed, nothing that was read before is answered from memory. */
+    private void forgetWhatMayNotHold() {
+        Object state = belief.state();
+        if (state != heldBy) {
+            heldBy = state;
+            cache.forgetAll();
+            lists.forgetAll();
+        }
     }
 
     private void forget(Set<Slot> touched) {

@@ -130,7 +130,7 @@ public final class StoreActor {
     private final StoreFaults faults = new StoreFaults();
     private final StoreLoad load = new StoreLoad();
     private final StoreTrouble trouble = new StoreTrouble();
-    private final HolderList holders = new HolderList();
+    private final HolderList holders;
     private final Set<ActorRef<Supers>> watchers = new HashSet<>();
     private Holdings holdings;
     private @Nullable RecordStore store;
@@ -145,6 +145,7 @@ public final class StoreActor {
         this.context = context;
         this.timers = timers;
         this.setup = setup;
+        this.holders = new HolderList(body -> setup.verifier().believes(body));
         this.switchboard = switchboard;
         this.holdings = setup.everything() ? Holdings.WHOLE : Holdings.NONE;
     }
@@ -212,7 +213,12 @@ public final class StoreActor {
     // Off the actor: touches nothing of it but what is final and thread safe.
     private Opened openStore() {
         RecordStore opened =
-                RecordStore.open(setup.file(), setup.settings(), setup.blocking(), setup.clock());
+                RecordStore.open(
+                        setup.file(),
+                        setup.settings(),
+                        setup.blocking(),
+                        setup.clock(),
+                        Belief.of(setup.verifier()));
         try {
             FlightAnswers answers =
                     new FlightAnswers(opened, Holdings.NONE, setup.verifier(), faults);

@@ -3,6 +3,7 @@ package virga.supernode.store;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -22,6 +23,7 @@ import virga.protocol.record.RecordBody.DomainRecord;
 import virga.protocol.record.RecordBody.NodeInfoRecord;
 import virga.protocol.record.RecordBody.NodeRecord;
 import virga.protocol.record.RecordBody.OperatorNodeRecord;
+import virga.protocol.record.RecordBody.RevocationListRecord;
 import virga.protocol.record.RecordBody.SuperNodeRecord;
 import virga.protocol.record.RecordBody.TombstoneRecord;
 import virga.protocol.record.RecordKind;
@@ -157,6 +159,15 @@ final class TestNetwork {
     Verified<DomainRecord> quota(DomainId domain, int quota, long version) {
         return RecordSigner.sign(
                 new DomainRecord(domain, quota, version, NOW.plus(LONG), operator.publicKey()),
+                operator);
+    }
+
+    Verified<RevocationListRecord> revocations(long number, IdentityKey... keys) {
+        Set<Bytes> hashes = new HashSet<>();
+        List.of(keys).forEach(key -> hashes.add(key.publicKey().hash()));
+        return RecordSigner.sign(
+                new RevocationListRecord(
+                        number, hashes, number, NOW.plus(LONG), operator.publicKey()),
                 operator);
     }
 

@@ -67,6 +67,97 @@ final class StoreActorSpec extends StoreNetwork(ConfigFactory.load()) {
       faults() shouldBe Map(StoreFault.UNBELIEVABLE -> 2)
     }
 
+    "neither take nor serve what is about a revoked key, from the list's acceptance on" in new Fixture {
+      private val eve = TestNetwork.key(3)
+      private val node = network.node(eve, ACME, 1, hour)
+      private val other = network.node(TestNetwork.key(4), ACME, 1, hour)
+      private val holder = network.superNode(eve, virga.protocol.record.KeyRange.WHOLE, 1)
+      private val info = network.info(eve, ACME, 1, hour, TestNetwork.hash(1))
+      stored(node, other, holder)
+      ask(member(3), new Message.Store(info.signed))
+      private val questions = Seq(
+        lookup(RecordKind.NODE, node.body.key),
+        lookup(RecordKind.NODE_INFO, node.body.key),
+        lookup(RecordKind.SUPER_NODE, node.body.key),
+        new Message.ListRecords(
+          RecordKind.NODE_INFO, ACME, TestNetwork.hash(1), Bytes.EMPTY, 10),
+        new Message.GetSuperNodes(virga.protocol.record.KeyRange.WHOLE),
+        lookup(RecordKind.NODE, other.body.key))
+      private def answers = {
+        val heard = collection.mutable.Map[Int, Message]()
+        val flight = send(member(4), questions: _*)
+        while (heard.size < questions.size) {
+          replies.receiveMessage().foreach(one => heard(one.id()) = one.body())
+        }
+        letGo(flight)
+        heard.toMap
+      }
+      // Twice, so that all of it is in memory too.
+      for (_ <- 1 to 2) {
+        answers.values should not contain Message.NotFound.INSTANCE
+      }
+      stored(network.revocations(1, eve))
+      private val nothing = Message.NotFound.INSTANCE
+      answers shouldBe Map(
+        1 -> nothing,
+        2 -> nothing,
+        3 -> nothing,
+        4 -> new Message.RecordPage(JList.of[SignedRecord](), Bytes.EMPTY),
+        5 -> new Message.SuperNodes(JList.of[SignedRecord](), 1),
+        6 -> new Message.Found(other.signed))
+      private val newer = network.node(eve, ACME, 2, hour)
+      letGo(send(member(4), new Message.Store(newer.signed)))
+      faults() shouldBe Map(StoreFault.UNBELIEVABLE -> 1)
+    }
+
+    "hold nothing of a removed operator against those who come after" in new Fixture {
+      private val second = TestNetwork.key(30)
+      private def by(operator: virga.protocol.identity.IdentityKey, version: Long) =
+        virga.protocol.record.RecordSigner.sign(
+          new virga.protocol.record.RecordBody.DomainRecord(
+            ACME, 7, version, NOW.plus(hour), operator.publicKey()),
+          operator)
+      network.verifier.learn(
+        virga.protocol.record.RecordSigner.sign(
+          new virga.protocol.record.RecordBody.OperatorNodeRecord(
+            TestNetwork.id(second, ACME),
+            second.publicKey(),
+            network.root.publicKey(),
+            1,
+            NOW.plus(hour)),
+          network.root),
+        NOW)
+      private val key = by(second, 1).body.key
+      stored(by(network.operator, 99))
+      stored(
+        network.removal(
+          RecordKind.OPERATOR_NODE,
+          DhtKey.of(TestNetwork.id(network.operator, ACME)),
+          2,
+          hour,
+          network.root))
+      private val asker = {
+        val node = new virga.protocol.record.RecordBody.NodeRecord(
+          TestNetwork.id(TestNetwork.key(4), ACME),
+          TestNetwork.key(4).publicKey(),
+          java.util.Set.of(virga.protocol.identity.Role.USER),
+          JList.of(),
+          "",
+          1,
+          NOW.plus(hour),
+          second.publicKey())
+        TestNetwork.link(
+          TestNetwork.key(4),
+          Optional.of(virga.protocol.record.RecordSigner.sign(node, second)))
+      }
+      ask(asker, lookup(RecordKind.DOMAIN, key)).map(_.body) shouldBe
+        List(Message.NotFound.INSTANCE)
+      ask(asker, new Message.Store(by(second, 1).signed)).map(_.body) shouldBe
+        List(new Message.Stored(1))
+      ask(asker, lookup(RecordKind.DOMAIN, key)).map(_.body) shouldBe
+        List(new Message.Found(by(second, 1).signed))
+    }
+
     "take a NodeInfo from its own node and from nobody else" in new Fixture {
       private val info = network.info(TestNetwork.key(1), ACME, 1, hour, TestNetwork.hash(1))
       private val flight = send(member(2), new Message.Store(info.signed))

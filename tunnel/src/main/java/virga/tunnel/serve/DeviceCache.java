@@ -100,6 +100,12 @@ final class DeviceCache {
         }
     }
 
+    /** What is known was signed by somebody who may not be believed any more. */
+    void clear() {
+        devices.clear();
+        missing.clear();
+    }
+
     private static <T> void putBounded(Map<Bytes, T> map, int max, Bytes key, T value) {
         map.put(key, value);
         if (map.size() > max) {

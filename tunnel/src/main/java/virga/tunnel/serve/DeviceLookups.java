@@ -94,6 +94,11 @@ final class DeviceLookups<V> {
         return end(key, devices.standIn(key, now.toEpochMilli()), false);
     }
 
+    /** Who registered devices may not be believed any more: each is looked up anew. */
+    void forget() {
+        devices.clear();
+    }
+
     private Result<V> end(Bytes key, Optional<Sealed.Device> device, boolean sure) {
         Asker<V> cause = causes.remove(key);
         if (cause != null && device.filter(cause.serves()).isPresent()) {

@@ -97,6 +97,7 @@ public final class ServeActor {
     private final DevicePath path = new DevicePath(new Hands());
     private final List<Visit> early = new ArrayList<>();
     private LocationActor.Locations here = LocationActor.Locations.NONE;
+    private int operatorsRemoved;
     private boolean placed;
     private boolean logging;
     private volatile boolean ended;
@@ -161,7 +162,10 @@ public final class ServeActor {
                 placed = true;
                 letEarlyIn();
             }
-            case Review due -> review.due(visits.inUse(), now()).forEach(this::lookUp);
+            case Review due -> {
+                forgetRemovedOperators();
+                review.due(visits.inUse(), now()).forEach(this::lookUp);
+            }
             case Asked asked -> onAsked(asked.visit());
             case LookedUp looked -> onLookedUp(looked);
             case FoundAt found -> path.onFoundAt(found);
@@ -216,6 +220,7 @@ public final class ServeActor {
     }
 
     private void onAsked(Visit visit) {
+        forgetRemovedOperators();
         if (!logging || !placed) {
             // Refused now, a node that was just started would seem to be at no location.
             early.add(visit);
@@ -235,6 +240,16 @@ public final class ServeActor {
             case DeviceLookups.Step.LookUp first -> lookUp(deviceKey);
             case DeviceLookups.Step.Wait wait -> {}
             case DeviceLookups.Step.TooOften often -> visit.refuse(StreamRefusal.LIMIT);
+        }
+    }
+
+    /** Devices that a removed operator registered are not known any more; open ones are judged. */
+    private void forgetRemovedOperators() {
+        int now = node.verifier().revocations().removedOperators().size();
+        if (now != operatorsRemoved) {
+            operatorsRemoved = now;
+            devices.forget();
+            visits.inUse().keySet().forEach(this::lookUp);
         }
     }
 

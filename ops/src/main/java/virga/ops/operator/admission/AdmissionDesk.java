@@ -65,6 +65,9 @@ public final class AdmissionDesk {
             throws SQLException {
         Request request = new Request(peer, question.roles(), question.labels(), question.name());
         Known known = known(tables, question.secret(), request);
+        if (known.token().isPresent() && tables.revocations().isRevoked(peer.hash())) {
+            return Result.refused(RefusalReason.REVOKED);
+        }
         Decision decision = admission.admit(request, known, now);
         if (!(decision instanceof Granted granted)) {
             return ungranted(decision);

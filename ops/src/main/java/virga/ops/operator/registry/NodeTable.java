@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import virga.protocol.Bytes;
 import virga.protocol.identity.DomainId;
 import virga.protocol.identity.NodeId;
 import virga.protocol.identity.PublicKey;
@@ -39,6 +40,11 @@ public final class NodeTable {
                         NodeTable::read,
                         domain,
                         name);
+    }
+
+    /** The nodes with this key, each in another domain. */
+    public List<NodeEntry> ofKey(Bytes keyHash) throws SQLException {
+        return rows.list(SELECT + " WHERE key_hash = ? ORDER BY domain", NodeTable::read, keyHash);
     }
 
     public List<NodeEntry> all() throws SQLException {

@@ -78,6 +78,21 @@ final class RegistrySchema {
             CREATE INDEX record_expiry ON records(expires);
             """;
 
+    private static final String REVOCATIONS =
+            """
+            CREATE TABLE revoked_keys(
+                key_hash BLOB PRIMARY KEY,       -- SHA-256 of a public key, admitted never again
+                revoked INTEGER NOT NULL,
+                until INTEGER NOT NULL           -- stands in the list so long
+            ) STRICT, WITHOUT ROWID;
+            CREATE INDEX revoked_until ON revoked_keys(until);
+            CREATE TABLE revocation_list(
+                id INTEGER PRIMARY KEY CHECK (id = 1),
+                number INTEGER NOT NULL          -- of the last list signed
+            ) STRICT;
+            INSERT INTO revocation_list(id, number) VALUES (1, 0);
+            """;
+
     private static final String SUPERS =
             """
             ALTER TABLE network ADD COLUMN plan_secret INTEGER NOT NULL DEFAULT 0;
@@ -94,7 +109,7 @@ final class RegistrySchema {
             """;
 
     /** One script for each version, oldest first; a script that was released is never changed. */
-    static final List<String> STEPS = List.of(TABLES, SUPERS);
+    static final List<String> STEPS = List.of(TABLES, REVOCATIONS, SUPERS);
 
     private RegistrySchema() {}
 }

@@ -11,7 +11,8 @@ public record RegistryTables(
         NodeTable nodes,
         DeviceTable devices,
         SuperTable supers,
-        RecordTable records) {
+        RecordTable records,
+        RevocationTable revocations) {
 
     static RegistryTables of(SqliteSession session) {
         Rows rows = new Rows(session);
@@ -22,7 +23,8 @@ public record RegistryTables(
                 new NodeTable(rows),
                 new DeviceTable(rows),
                 new SuperTable(rows),
-                new RecordTable(rows));
+                new RecordTable(rows),
+                new RevocationTable(rows));
     }
 
     /** The network; a registry without one was never begun. */

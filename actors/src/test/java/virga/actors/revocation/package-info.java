@@ -1,0 +1,4 @@
+@NullMarked
+package virga.actors.revocation;
+
+import org.jspecify.annotations.NullMarked;

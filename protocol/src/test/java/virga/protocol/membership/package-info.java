@@ -1,0 +1,4 @@
+@NullMarked
+package virga.protocol.membership;
+
+import org.jspecify.annotations.NullMarked;

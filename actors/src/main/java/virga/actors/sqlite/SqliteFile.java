@@ -19,14 +19,19 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import virga.actors.sql.SqlOperation;
+import virga.actors.sql.TransactionWriter;
 
 /**
  * One SQLite file in WAL mode: a single writer and a few readers beside it. Every method may block,
  * so actors use it through an executor; writes come through {@link GroupCommit}.
  */
-public final class SqliteFile implements AutoCloseable {
+public final class SqliteFile implements TransactionWriter<SqliteSession>, AutoCloseable {
     /** Connections that read at the same moment. */
     public static final int READERS_MAX = 4;
+
+    /** Operations of one transaction. */
+    static final int TRANSACTION_MAX = 2_048;
 
     /** How long a statement waits for another process before it fails as locked. */
     static final int BUSY_TIMEOUT_MILLIS = 5_000;
@@ -81,6 +86,20 @@ public final class SqliteFile implements AutoCloseable {
             Path kept = moveAside(path, STAMP.format(clock.instant()));
             SqliteSession writer = openWriter(path, durability, migrations);
             return new SqliteFile(path, durability, writer, Optional.of(kept));
+        }
+    }
+
+    /**
+     * Opens a file that its caller has looked at and given its shape. Nothing is set aside.
+     *
+     * @throws SqliteException it cannot be written, or another process holds it
+     */
+    public static SqliteFile openSound(Path path, Durability durability) {
+        try {
+            SqliteSession writer = new SqliteSession(connect(path, durability));
+            return new SqliteFile(path, durability, writer, Optional.empty());
+        } catch (SQLException e) {
+            throw new SqliteException(e);
         }
     }
 
@@ -251,14 +270,8 @@ public final class SqliteFile implements AutoCloseable {
         closeQuietly(reader.connection());
     }
 
-    /**
-     * Runs {@code operations} as one transaction and returns when it is durable. Each operation
-     * stands in a savepoint, so that one that fails leaves the others alone.
-     *
-     * @return for each operation its result, or what it threw
-     * @throws SqliteException the transaction as a whole failed: nothing was written
-     */
-    List<Outcome> writeTogether(List<? extends SqliteOperation<?>> operations) {
+    @Override
+    public List<Outcome> writeTogether(List<? extends SqlOperation<SqliteSession, ?>> operations) {
         writing.lock();
         try {
             refuseIfClosed();
@@ -276,17 +289,17 @@ public final class SqliteFile implements AutoCloseable {
         }
     }
 
-    private List<Outcome> commit(List<? extends SqliteOperation<?>> operations)
+    private List<Outcome> commit(List<? extends SqlOperation<SqliteSession, ?>> operations)
             throws SQLException {
         List<Outcome> outcomes = new ArrayList<>(operations.size());
-        for (SqliteOperation<?> operation : operations) {
+        for (SqlOperation<SqliteSession, ?> operation : operations) {
             outcomes.add(runInSavepoint(operation));
         }
         writer.execute("COMMIT");
         return outcomes;
     }
 
-    private Outcome runInSavepoint(SqliteOperation<?> operation) throws SQLException {
+    private Outcome runInSavepoint(SqlOperation<SqliteSession, ?> operation) throws SQLException {
         writer.execute("SAVEPOINT one");
         try {
             Object result = operation.run(writer);
@@ -319,6 +332,16 @@ public final class SqliteFile implements AutoCloseable {
         } catch (SQLException alreadyRolledBack) {
             // Nothing is left to undo.
         }
+    }
+
+    @Override
+    public int transactionMax() {
+        return TRANSACTION_MAX;
+    }
+
+    @Override
+    public RuntimeException overloaded(String detail) {
+        return new SqliteException(SqliteException.Fault.OVERLOADED, detail);
     }
 
     private void refuseIfClosed() {
@@ -354,12 +377,5 @@ public final class SqliteFile implements AutoCloseable {
         } catch (SQLException e) {
             // The connection is given up either way.
         }
-    }
-
-    /** What became of one operation of a transaction. */
-    sealed interface Outcome {
-        record Wrote(@Nullable Object result) implements Outcome {}
-
-        record Failed(Throwable cause) implements Outcome {}
     }
 }

@@ -1,11 +1,9 @@
 package virga.actors.sqlite;
 
-import java.sql.SQLException;
+import virga.actors.sql.SqlOperation;
 
 /**
  * Work on the database that returns {@code T}. It must not commit, roll back or keep statements.
  */
 @FunctionalInterface
-public interface SqliteOperation<T> {
-    T run(SqliteSession session) throws SQLException;
-}
+public interface SqliteOperation<T> extends SqlOperation<SqliteSession, T> {}

@@ -5,12 +5,13 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import virga.actors.sql.SqlSession;
 
 /**
  * One connection with its prepared statements kept. Not thread safe: it is lent to one operation at
  * a time.
  */
-public final class SqliteSession {
+public final class SqliteSession implements SqlSession {
     /** Prepared statements kept; the one unused for longest goes first. */
     static final int STATEMENTS_MAX = 64;
 
@@ -22,7 +23,7 @@ public final class SqliteSession {
         this.connection = connection;
     }
 
-    /** The statement for {@code sql}, prepared once and free of old parameters. Do not close it. */
+    @Override
     public PreparedStatement statement(String sql) throws SQLException {
         PreparedStatement kept = statements.get(sql);
         if (kept == null) {
@@ -44,7 +45,7 @@ public final class SqliteSession {
         }
     }
 
-    /** Runs statements without parameters or result, such as DDL. */
+    @Override
     public void execute(String sql) throws SQLException {
         try (var statement = connection.createStatement()) {
             statement.executeUpdate(sql);

@@ -23,7 +23,9 @@ final class ConfigVerb extends Group {
             description = "Reads virga.conf as a node would, and says what is wrong.",
             footer = {
                 "",
-                "Keys are the flags of `virga node`, and limits:",
+                "Keys are the flags of `virga node`, such as an operator's",
+                "  registry = \"jdbc:postgresql://HOST:PORT/DATABASE\"",
+                "and limits:",
                 "  limits.links = 4096               open links",
                 "  limits.links-per-domain           of those, with one other domain; half",
                 "  limits.tunnel-connections = 60000 connections carried at a time",

@@ -84,6 +84,15 @@ final class NodeOptions {
     @Nullable String strict;
 
     @Option(
+            names = "--registry",
+            paramLabel = "URL",
+            description =
+                    "An operator's registry on PostgreSQL, jdbc:postgresql://HOST:PORT/DATABASE;"
+                            + " default: a file in the home. The password better in PGPASSWORD or"
+                            + " ~/.pgpass.")
+    @Nullable String registry;
+
+    @Option(
             names = "--config",
             paramLabel = "FILE",
             description = "Configuration; default virga.conf in the home.")
@@ -117,6 +126,7 @@ final class NodeOptions {
         put(keys, "name", name);
         put(keys, "anonymity", anonymity);
         put(keys, "strict", strict);
+        put(keys, "registry", registry);
     }
 
     private static void put(Map<String, Object> keys, String key, @Nullable String value) {

@@ -37,7 +37,8 @@ final class OperatorInitVerb extends Verb {
     public Integer call() {
         char[] passphrase = passphrase();
         try {
-            Document.OperatorMade made = NetworkBeginning.begin(home(), root, passphrase);
+            Document.OperatorMade made =
+                    NetworkBeginning.begin(home(), root, passphrase, screen().environment());
             print(made, this::human);
         } finally {
             Arrays.fill(passphrase, '\0');

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import virga.actors.settings.NodeSettings;
 import virga.actors.settings.NodeSettingsFile;
 import virga.actors.settings.SettingsException;
+import virga.ops.operator.registry.database.PostgresUrl;
 import virga.ops.problem.Problem;
 import virga.ops.problem.ProblemException;
 import virga.protocol.membership.JoinToken;
@@ -24,12 +25,22 @@ import virga.protocol.membership.JoinToken;
  * {@code virga.conf} under the flags, which win. Whatever is wrong is a {@link ProblemException} of
  * kind usage that names the file and line.
  *
+ * @param registry the operator's, where it is not in the home
  * @param said the keys that the flags or the file say
  * @param keys those in the file
  */
 public record ConfigFile(
-        NodeSettings settings, Optional<String> join, Set<String> said, Set<String> keys) {
+        NodeSettings settings,
+        Optional<String> join,
+        Optional<PostgresUrl> registry,
+        Set<String> said,
+        Set<String> keys) {
     private static final String JOIN = "join";
+    private static final String REGISTRY = "registry";
+
+    /** Keys that are read here, and not by the node's settings. */
+    private static final Set<String> OWN_KEYS = Set.of(JOIN, REGISTRY);
+
     private static final String FLAGS = "command line";
 
     public ConfigFile {
@@ -45,8 +56,14 @@ public record ConfigFile(
         try {
             Config resolved = all.resolve();
             refuseWrongToken(resolved);
-            NodeSettings settings = NodeSettingsFile.parse(resolved.withoutPath(JOIN));
-            return new ConfigFile(settings, join(flags, resolved), names(resolved), names(written));
+            NodeSettings settings =
+                    NodeSettingsFile.parse(resolved.withoutPath(JOIN).withoutPath(REGISTRY));
+            return new ConfigFile(
+                    settings,
+                    join(flags, resolved),
+                    registry(resolved),
+                    names(resolved),
+                    names(written));
         } catch (SettingsException e) {
             throw new ProblemException(wrong(all, String.valueOf(e.getMessage())), e);
         } catch (ConfigException e) {
@@ -78,7 +95,7 @@ public record ConfigFile(
         Map<String, ConfigValue> values = new TreeMap<>();
         written.entrySet().forEach(entry -> values.put(entry.getKey(), entry.getValue()));
         values.keySet().removeAll(NodeSettingsFile.KEYS);
-        values.remove(JOIN);
+        values.keySet().removeAll(OWN_KEYS);
         if (!values.isEmpty()) {
             String key = values.keySet().iterator().next();
             String place = place(values.get(key));
@@ -108,6 +125,22 @@ public record ConfigFile(
         return resolved.hasPath(JOIN) ? Optional.of(resolved.getString(JOIN)) : Optional.empty();
     }
 
+    private static Optional<PostgresUrl> registry(Config resolved) {
+        if (!resolved.hasPath(REGISTRY)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(PostgresUrl.parse(resolved.getString(REGISTRY)));
+        } catch (IllegalArgumentException e) {
+            String place = place(resolved.getValue(REGISTRY));
+            throw new ProblemException(
+                    Problem.usage(
+                            place + REGISTRY + ": " + e.getMessage(),
+                            "leave it out for a registry in the home"),
+                    e);
+        }
+    }
+
     private static Set<String> names(Config written) {
         Set<String> names = new TreeSet<>();
         written.entrySet().forEach(entry -> names.add(entry.getKey()));
@@ -119,11 +152,15 @@ public record ConfigFile(
         int colon = message.indexOf(':');
         String key = colon < 0 ? "" : message.substring(0, colon);
         boolean known = NodeSettingsFile.KEYS.contains(key) && all.hasPath(key);
-        return Problem.usage((known ? place(all.getValue(key)) : "") + message, "");
+        // What was written under another key by mistake.
+        String said = PostgresUrl.redact(message);
+        return Problem.usage((known ? place(all.getValue(key)) : "") + said, "");
     }
 
     private static ProblemException unreadable(ConfigException e) {
-        String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+        // What stands around the fault may be a registry with its password.
+        String said = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+        String message = PostgresUrl.redact(said);
         return new ProblemException(
                 Problem.usage(message, "the file is HOCON: lines like roles = [user]"), e);
     }

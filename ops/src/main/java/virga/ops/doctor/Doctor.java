@@ -34,6 +34,7 @@ public final class Doctor {
         here.add(MachineChecks.java(Runtime.version().feature()));
         here.add(MachineChecks.descriptors(checks.settings()));
         here.addAll(checks.all());
+        checks.registry(environment).ifPresent(here::add);
         List<Document.DoctorLine> node = node();
         Set<String> said = node.stream().map(Document.DoctorLine::name).collect(toSet());
         return Stream.concat(

@@ -12,12 +12,16 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.sqlite.SQLiteErrorCode;
 import virga.actors.node.NodeHome;
 import virga.actors.settings.NodeSettings;
 import virga.ops.config.ConfigFile;
 import virga.ops.config.NodeFlags;
+import virga.ops.operator.registry.database.DatabaseException;
+import virga.ops.operator.registry.database.PostgresUrl;
+import virga.ops.operator.registry.database.RegistryDatabase;
 import virga.ops.problem.ProblemException;
 import virga.protocol.identity.Role;
 
@@ -102,6 +106,26 @@ final class HomeChecks {
             return ConfigFile.read(new NodeFlags(home.folder(), null, null, Map.of())).settings();
         } catch (ProblemException e) {
             return NodeSettings.of(EnumSet.of(Role.USER));
+        }
+    }
+
+    /** Of an operator whose registry is not in the home. */
+    Optional<Finding> registry(Map<String, String> environment) {
+        Optional<PostgresUrl> url = Optional.empty();
+        try {
+            url = ConfigFile.read(new NodeFlags(home.folder(), null, null, Map.of())).registry();
+        } catch (ProblemException e) {
+            // The configuration's own line says it.
+        }
+        return url.map(server -> registry(server.with(environment)));
+    }
+
+    private static Finding registry(PostgresUrl server) {
+        try {
+            RegistryDatabase.reach(server);
+            return Finding.ok("registry", server + " is reachable");
+        } catch (DatabaseException e) {
+            return Finding.fail("registry", e.line(), e.hint());
         }
     }
 

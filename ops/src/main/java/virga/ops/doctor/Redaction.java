@@ -1,6 +1,7 @@
 package virga.ops.doctor;
 
 import java.util.regex.Pattern;
+import virga.ops.operator.registry.database.PostgresUrl;
 
 /** Takes secrets out of text that leaves the machine: join tokens, keys, long hexadecimal. */
 final class Redaction {
@@ -21,6 +22,7 @@ final class Redaction {
         String clean = PEM.matcher(text).replaceAll(MARK);
         clean = TOKEN.matcher(clean).replaceAll(MARK);
         clean = SETTING.matcher(clean).replaceAll("$1 " + MARK);
-        return HEXADECIMAL.matcher(clean).replaceAll(MARK);
+        clean = HEXADECIMAL.matcher(clean).replaceAll(MARK);
+        return PostgresUrl.redact(clean);
     }
 }

@@ -45,18 +45,19 @@ final class HomeAdmission {
 
     /**
      * The roles that the node was admitted for; none before. A home with a registry is an
-     * operator's, whatever became of its admission: the operator makes that anew.
+     * operator's, whatever became of its admission: the operator makes that anew. So is one whose
+     * registry is {@code elsewhere}.
      */
-    Set<Role> roles() {
+    Set<Role> roles(boolean elsewhere) {
         return switch (read()) {
             case MembershipFile.Found(Membership membership) -> membership.node().body().roles();
             case MembershipFile.ClockBehind(Membership membership, Duration by) ->
                     membership.node().body().roles();
-            case MembershipFile.Missing missing -> ofRegistry();
-            case MembershipFile.Ended ended -> ofRegistry();
-            case MembershipFile.OtherKey other -> ofRegistry();
+            case MembershipFile.Missing missing -> ofRegistry(elsewhere);
+            case MembershipFile.Ended ended -> ofRegistry(elsewhere);
+            case MembershipFile.OtherKey other -> ofRegistry(elsewhere);
             case MembershipFile.Damaged(Path aside) -> {
-                Set<Role> roles = ofRegistry();
+                Set<Role> roles = ofRegistry(elsewhere);
                 if (!roles.isEmpty()) {
                     say.accept(damaged(aside) + "; a new one is made");
                 }
@@ -78,8 +79,8 @@ final class HomeAdmission {
         };
     }
 
-    private Set<Role> ofRegistry() {
-        return Files.exists(home.registryDatabase())
+    private Set<Role> ofRegistry(boolean elsewhere) {
+        return elsewhere || Files.exists(home.registryDatabase())
                 ? EnumSet.of(Role.OPERATOR, Role.SUPER)
                 : Set.of();
     }

@@ -32,6 +32,7 @@ import virga.ops.desk.OperatorProblem;
 import virga.ops.operator.OperatorService;
 import virga.ops.operator.OperatorStart;
 import virga.ops.operator.registry.OperatorException;
+import virga.ops.operator.registry.database.PostgresUrl;
 import virga.ops.problem.Problem;
 import virga.ops.problem.ProblemException;
 import virga.protocol.identity.Ed25519;
@@ -97,7 +98,7 @@ public final class NodeAssembly {
         List<NodeService> services = new ArrayList<>();
         Parts parts =
                 operator
-                        ? operator(home, settings, key, nodes, services)
+                        ? operator(admission, config.registry(), settings, nodes, services)
                         : member(admission, config, settings, token, nodes);
         Set<Role> roles = parts.settings().roles();
         TunnelService tunnel = new TunnelService(roles);
@@ -167,14 +168,21 @@ public final class NodeAssembly {
     }
 
     private Parts operator(
-            NodeHome home,
+            HomeAdmission admission,
+            Optional<PostgresUrl> registry,
             NodeSettings settings,
-            IdentityKey key,
             Nodes nodes,
             List<NodeService> services) {
+        NodeHome home = admission.home();
+        IdentityKey key = admission.key();
         try {
             OperatorStart.Opened opened =
-                    new OperatorStart(home, key, nodes.random(), nodes.clock())
+                    new OperatorStart(
+                                    home,
+                                    registry.map(url -> url.with(nodes.environment())),
+                                    key,
+                                    nodes.random(),
+                                    nodes.clock())
                             .open(settings, nodes.blocking());
             owned.add(opened.registry());
             opened.rootToMoveOffline().ifPresent(this::sayMoveOffline);
@@ -253,8 +261,9 @@ public final class NodeAssembly {
      */
     private NodeSettings settings(ConfigFile config, HomeAdmission admission, LastListener last) {
         Map<String, Object> admitted = new HashMap<>();
-        if (!config.says("roles") && !admission.roles().isEmpty()) {
-            admitted.put("roles", admission.roles().stream().map(Role::word).sorted().toList());
+        Set<Role> roles = admission.roles(config.registry().isPresent());
+        if (!config.says("roles") && !roles.isEmpty()) {
+            admitted.put("roles", roles.stream().map(Role::word).sorted().toList());
         }
         if (!config.says("location-label") && !admission.labels().isEmpty()) {
             admitted.put("location-label", admission.labels());

@@ -13,6 +13,7 @@ import virga.ops.operator.registry.CheckedName;
 import virga.ops.operator.registry.LocationLabels;
 import virga.ops.operator.registry.Network;
 import virga.ops.operator.registry.NodeEntry;
+import virga.ops.operator.registry.OperatorEntry;
 import virga.ops.operator.registry.OperatorException;
 import virga.ops.operator.registry.OperatorIdentity;
 import virga.ops.operator.registry.RecordLife;
@@ -81,7 +82,7 @@ final class NetworkStart {
                     "the registry belongs to the network of another root key",
                     "give that key's file with --root, or use an empty home");
         }
-        refuseOtherOperator(network);
+        refuseOtherOperator(tables);
         NodeId id = NodeId.of(network.domain(), identity.publicKey());
         long last =
                 tables.records()
@@ -101,14 +102,14 @@ final class NetworkStart {
 
     private void begin(RegistryTables tables, IdentityKey root, Instant now) throws SQLException {
         // The change number is counted from the first record, so the row comes before it.
-        Network first =
-                new Network(root.publicKey(), identity.publicKey(), domains.draw(tables), 0, 0);
+        Network first = new Network(root.publicKey(), domains.draw(tables), 0, 0);
         tables.networks().create(first);
+        tables.operators().insert(new OperatorEntry(identity.publicKey(), first.domain(), now));
         domains.add(tables, first.domain(), DOMAIN_NAME, now);
     }
 
-    void refuseOtherOperator(Network network) {
-        if (!network.operator().equals(identity.publicKey())) {
+    void refuseOtherOperator(RegistryTables tables) throws SQLException {
+        if (!tables.operators().has(identity.publicKey())) {
             throw OperatorException.failed(
                     "key.pem is not the operator key of this registry",
                     "restore the key.pem that belongs to the registry, from the same backup");

@@ -18,6 +18,7 @@ import virga.actors.presence.PresenceActor;
 import virga.ops.operator.registry.DeviceText;
 import virga.ops.operator.registry.DomainEntry;
 import virga.ops.operator.registry.OperatorException;
+import virga.ops.operator.registry.database.DatabaseException;
 import virga.protocol.carrier.Candidate;
 import virga.protocol.record.RecordBody;
 import virga.protocol.record.SignedRecord;
@@ -227,6 +228,10 @@ public final class OperatorActor {
     }
 
     private static void warn(Throwable fault) {
-        LOG.atWarn().addKeyValue("reason", fault.getMessage()).log("operator's own work failed");
+        if (!DatabaseException.isOutage(fault)) {
+            LOG.atWarn()
+                    .addKeyValue("reason", fault.getMessage())
+                    .log("operator's own work failed");
+        }
     }
 }

@@ -3,6 +3,7 @@ package virga.ops.operator;
 import java.util.concurrent.CompletionException;
 import virga.actors.sqlite.SqliteException;
 import virga.ops.operator.registry.OperatorException;
+import virga.ops.operator.registry.database.DatabaseException;
 
 /** How an operator's command ended. */
 public sealed interface OperatorOutcome<T> {
@@ -21,6 +22,9 @@ public sealed interface OperatorOutcome<T> {
         }
         if (cause instanceof OperatorException refused) {
             return new Failed<>(refused.kind(), refused.line(), refused.hint());
+        }
+        if (cause instanceof DatabaseException database) {
+            return new Failed<>(OperatorException.Kind.FAILED, database.line(), database.hint());
         }
         if (cause instanceof SqliteException sqlite) {
             String hint =

@@ -24,6 +24,8 @@ import virga.ops.operator.registry.RecordLife;
 import virga.ops.operator.registry.Registry;
 import virga.ops.operator.registry.RegistryTables;
 import virga.ops.operator.registry.StaticRecord;
+import virga.ops.operator.registry.database.PostgresUrl;
+import virga.ops.operator.registry.database.RegistryPlace;
 import virga.protocol.Bytes;
 import virga.protocol.identity.Ed25519;
 import virga.protocol.identity.IdentityKey;
@@ -48,14 +50,23 @@ import virga.protocol.record.Verified;
  */
 public final class OperatorStart {
     private final NodeHome home;
+    private final RegistryPlace place;
     private final IdentityKey key;
     private final SecureRandom secrets;
     private final InstantSource clock;
     private final NetworkStart network;
 
+    /** {@code server}: where the registry is when it is not the file of the home. */
     public OperatorStart(
-            NodeHome home, IdentityKey key, SecureRandom secrets, InstantSource clock) {
+            NodeHome home,
+            Optional<PostgresUrl> server,
+            IdentityKey key,
+            SecureRandom secrets,
+            InstantSource clock) {
         this.home = home;
+        this.place =
+                server.<RegistryPlace>map(RegistryPlace.OnServer::new)
+                        .orElseGet(() -> new RegistryPlace.InFile(home.registryDatabase()));
         this.key = key;
         this.secrets = secrets;
         this.clock = clock;
@@ -85,7 +96,7 @@ public final class OperatorStart {
         }
         IdentityKey root = create ? newRoot(rootFile, passphrase) : root(rootFile, passphrase);
         try (Registry registry = registry(Runnable::run)) {
-            refuseEmptied(registry);
+            refuseOtherRegistry(registry);
             NodeId node = NodeId.of(vouch(registry, root).domain(), key.publicKey());
             return new Made(node, root.publicKey().hash(), rootFile, create);
         }
@@ -106,7 +117,7 @@ public final class OperatorStart {
         refuseLostRegistry();
         Registry registry = registry(blocking);
         try {
-            refuseEmptied(registry);
+            refuseOtherRegistry(registry);
             // Also where the process was killed while it began.
             boolean empty = isEmpty(registry);
             if (empty) {
@@ -131,26 +142,58 @@ public final class OperatorStart {
     }
 
     private Registry registry(Executor executor) {
-        return Registry.open(home.registryDatabase(), clock, executor);
+        return Registry.open(place, executor);
     }
 
     /** A home that was an operator's and has no registry is not made a new network silently. */
     private void refuseLostRegistry() {
-        boolean wasOperator =
-                Files.exists(home.membershipFile()) && !Files.exists(home.registryDatabase());
-        if (wasOperator) {
+        if (Files.exists(home.membershipFile()) && fileIsMissing()) {
             throw OperatorException.failed(
                     "this home has a membership but no registry.db",
                     "restore the registry from a backup, or use an empty home for a new network");
         }
     }
 
-    /** The same where its file is there and was emptied. */
-    private void refuseEmptied(Registry registry) {
-        if (Files.exists(home.membershipFile()) && isEmpty(registry)) {
+    private boolean fileIsMissing() {
+        return place instanceof RegistryPlace.InFile(Path file) && !Files.exists(file);
+    }
+
+    /** The same where it was emptied, or is another network's. */
+    private void refuseOtherRegistry(Registry registry) {
+        if (!Files.exists(home.membershipFile())) {
+            return;
+        }
+        Optional<Network> network = done(registry.read(tables -> tables.networks().get()));
+        if (network.isEmpty()) {
             throw OperatorException.failed(
-                    "this home has a membership but nothing stands in its registry.db",
+                    "this home has a membership but nothing stands in its registry"
+                            + (place instanceof RegistryPlace.OnServer ? " " + place : ".db"),
                     "restore the registry from a backup, or use an empty home for a new network");
+        }
+        Optional<Bytes> pin = ownPin();
+        if (pin.isPresent() && !pin.get().equals(network.get().root().hash())) {
+            throw OperatorException.refused(
+                    "the registry " + place + " is another network's than this home's",
+                    "name the registry of this home's network, or use an empty home");
+        }
+    }
+
+    /** Of the root that this home's node trusts, where that can be read. */
+    private Optional<Bytes> ownPin() {
+        try {
+            return switch (MembershipFile.read(
+                    home.membershipFile(), key.publicKey(), Ed25519.best(), clock.instant())) {
+                case MembershipFile.Found(Membership own) -> Optional.of(own.rootPin());
+                case MembershipFile.ClockBehind(Membership own, var _) ->
+                        Optional.of(own.rootPin());
+                case MembershipFile.Missing _,
+                        MembershipFile.Ended _,
+                        MembershipFile.OtherKey _,
+                        MembershipFile.Damaged _ ->
+                        Optional.empty();
+            };
+        } catch (IOException e) {
+            return Optional.empty();
         }
     }
 
@@ -160,7 +203,7 @@ public final class OperatorStart {
 
     /** A network has one root key: a mistyped name of its file does not make another. */
     private void refuseSecondRoot(Path rootFile) {
-        if (!Files.exists(home.registryDatabase())) {
+        if (fileIsMissing()) {
             return;
         }
         try (Registry registry = registry(Runnable::run)) {
@@ -225,7 +268,7 @@ public final class OperatorStart {
                         registry.read(
                                 tables -> {
                                     Network begun = tables.network();
-                                    network.refuseOtherOperator(begun);
+                                    network.refuseOtherOperator(tables);
                                     return operatorRecord(tables, begun)
                                             .filter(r -> !isDue(r, now))
                                             .isEmpty();

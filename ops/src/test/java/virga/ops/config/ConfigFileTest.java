@@ -1,6 +1,7 @@
 package virga.ops.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -57,6 +58,7 @@ final class ConfigFileTest {
         for (String key : NodeSettingsFile.KEYS) {
             assertTrue(page.contains("| `" + key + "` |"), key);
         }
+        assertTrue(page.contains("| `registry` |"));
     }
 
     @Test
@@ -78,6 +80,26 @@ final class ConfigFileTest {
     @Test
     void aTokenThatIsNoneIsNamedWithFileAndLine() throws IOException {
         assertWrong("join = virga1xx", "join: ");
+    }
+
+    @Test
+    void aRegistryIsReadAndItsPasswordShownNowhere() throws IOException {
+        write("registry = \"jdbc:postgresql://db/virga?password=hunter2\"\n");
+        ConfigFile file = ConfigFile.read(flags(Map.of()));
+        assertEquals("postgresql://db:5432/virga", file.registry().orElseThrow().toString());
+        assertFalse(file.toString().contains("hunter2"), file.toString());
+        for (String wrong :
+                List.of(
+                        "registry = \"jdbc:postgresql://op:hunter2@db/virga\"",
+                        "registry = \"jdbc:mysql://db/virga?password=hunter2\"",
+                        "registry = jdbc:postgresql://db/virga?password=hunter2",
+                        "registry = \"jdbc:postgresql://db/virga?password=hunter2",
+                        "registries = \"jdbc:postgresql://db/virga?password=hunter2\"",
+                        "roles = \"jdbc:postgresql://db/virga?password=hunter2\"")) {
+            write(wrong + "\n");
+            Problem problem = problem(flags(Map.of()));
+            assertFalse(problem.toString().contains("hunter2"), problem.toString());
+        }
     }
 
     private void assertWrong(String line, String said) throws IOException {

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import virga.actors.settings.NodeLimits;
 import virga.actors.settings.NodeSettings;
 import virga.actors.switchboard.SwitchboardActor.Tried;
+import virga.ops.operator.PostgresServer;
 import virga.protocol.carrier.Candidate;
 import virga.protocol.identity.Role;
 import virga.protocol.link.LinkEnd;
@@ -40,6 +41,23 @@ final class ChecksTest {
     void anOldJavaFails() {
         assertEquals(FAIL, MachineChecks.java(17).state());
         assertEquals(OK, MachineChecks.java(25).state());
+    }
+
+    @Test
+    void aRegistryOnAServerIsReachableOrNot() throws IOException {
+        assertEquals(Optional.empty(), new HomeChecks(home).registry(Map.of()));
+        try (PostgresServer server = PostgresServer.begin()) {
+            Files.writeString(
+                    home.resolve("virga.conf"),
+                    "registry = \"" + server.text("public", PostgresServer.PASSWORD) + "\"");
+            assertEquals(OK, new HomeChecks(home).registry(Map.of()).orElseThrow().state());
+        }
+        Finding gone = new HomeChecks(home).registry(Map.of()).orElseThrow();
+        assertEquals(FAIL, gone.state());
+        assertTrue(gone.detail().contains("cannot be reached"), gone.detail());
+        assertFalse(gone.toString().contains(PostgresServer.PASSWORD));
+        String bundled = Redaction.of(Files.readString(home.resolve("virga.conf")));
+        assertFalse(bundled.contains(PostgresServer.PASSWORD), bundled);
     }
 
     @Test

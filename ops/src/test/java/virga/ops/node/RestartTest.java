@@ -172,7 +172,7 @@ final class RestartTest {
 
     @Test
     void aHomeThatOperatorInitMadeIsAnOperatorsWithoutRoles() {
-        NetworkBeginning.begin(here.home("op4"), here.home("op4-root.pem"), new char[0]);
+        NetworkBeginning.begin(here.home("op4"), here.home("op4-root.pem"), new char[0], Map.of());
         try (RunningNode _ = here.start("op4", null, Map.of("listen", "127.0.0.1:0"))) {
             here.ask("op4", new AdminRequest.DomainAdd("first"), Document.DomainAdded.class);
         }

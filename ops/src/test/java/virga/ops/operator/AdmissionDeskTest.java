@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import virga.ops.operator.admission.Admission.SilenceReason;
 import virga.ops.operator.admission.AdmissionDesk;
 import virga.ops.operator.registry.Registry;
+import virga.ops.operator.registry.database.RegistryPlace;
 import virga.protocol.Bytes;
 import virga.protocol.identity.NodeId;
 import virga.protocol.identity.PublicKey;
@@ -29,14 +30,18 @@ import virga.protocol.record.RecordBody.NodeRecord;
 import virga.protocol.record.RecordBody.OperatorNodeRecord;
 
 /** Admission against a real registry, with records that a node verifies. */
-final class AdmissionDeskTest {
-    private final Path folder;
+class AdmissionDeskTest {
+    private final RegistryPlace place;
     private final RegistryFixture operator;
 
     AdmissionDeskTest(@TempDir Path folder) {
-        this.folder = folder;
-        operator = RegistryFixture.begin(folder);
+        place = place(folder);
+        operator = RegistryFixture.begin(place);
         operator.addDomain("acme");
+    }
+
+    RegistryPlace place(Path folder) {
+        return RegistryFixture.inFile(folder);
     }
 
     @AfterEach
@@ -105,9 +110,7 @@ final class AdmissionDeskTest {
         List<Message.Answer> answers = new ArrayList<>();
         operator.registry.close();
         try (var executor = Executors.newVirtualThreadPerTaskExecutor();
-                Registry shared =
-                        Registry.open(
-                                folder.resolve("registry.db"), () -> operator.now, executor)) {
+                Registry shared = Registry.open(place, executor)) {
             List<CompletionStage<AdmissionDesk.Result>> asked =
                     peers.parallelStream()
                             .map(

@@ -11,6 +11,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import virga.ops.operator.registry.Registry;
+import virga.ops.operator.registry.database.PostgresUrl;
+import virga.ops.operator.registry.database.RegistryPlace;
 import virga.protocol.Bytes;
 import virga.protocol.identity.PublicKey;
 import virga.protocol.identity.Role;
@@ -21,8 +23,8 @@ import virga.protocol.message.Message;
  * killed by a test, or to be run by hand to see how many admissions a second the disk allows.
  *
  * <pre>
- * AdmittingProcess FOLDER IN-FLIGHT                admits for ever; prints each key that was answered
- * AdmittingProcess FOLDER IN-FLIGHT ADMISSIONS     admits so many; prints how many a second
+ * AdmittingProcess FOLDER|URL IN-FLIGHT            admits for ever; prints each key that was answered
+ * AdmittingProcess FOLDER|URL IN-FLIGHT ADMISSIONS admits so many; prints how many a second
  * </pre>
  */
 final class AdmittingProcess {
@@ -35,24 +37,20 @@ final class AdmittingProcess {
     private final SecureRandom random = new SecureRandom();
     private final AtomicLong answered = new AtomicLong();
 
-    private AdmittingProcess(Path folder, int inFlight) {
-        operator = RegistryFixture.begin(folder);
+    private AdmittingProcess(RegistryPlace place, int inFlight) {
+        operator = RegistryFixture.begin(place);
         operator.addDomain("acme");
         RegistryFixture.done(
                 operator.commands.setQuota("acme", DomainRegistration.QUOTA_MAX, operator.now));
         secret = operator.token("acme", DomainRegistration.TOKEN_USES_MAX, Role.USER);
         operator.close();
-        registry =
-                Registry.open(
-                        folder.resolve("registry.db"),
-                        () -> operator.now,
-                        Executors.newVirtualThreadPerTaskExecutor());
+        registry = Registry.open(place, Executors.newVirtualThreadPerTaskExecutor());
         free = new Semaphore(inFlight);
     }
 
     public static void main(String[] arguments) throws InterruptedException {
         int inFlight = Integer.parseInt(arguments[1]);
-        AdmittingProcess process = new AdmittingProcess(Path.of(arguments[0]), inFlight);
+        AdmittingProcess process = new AdmittingProcess(place(arguments[0]), inFlight);
         PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
         if (arguments.length > 2) {
             long admissions = Long.parseLong(arguments[2]);
@@ -74,6 +72,13 @@ final class AdmittingProcess {
                     out.println(key);
                     out.flush();
                 });
+    }
+
+    /** A folder, or the URL of a database of one's own. */
+    static RegistryPlace place(String argument) {
+        return argument.startsWith(PostgresUrl.SCHEME)
+                ? new RegistryPlace.OnServer(PostgresUrl.parse(argument))
+                : RegistryFixture.inFile(Path.of(argument));
     }
 
     private interface Listener {

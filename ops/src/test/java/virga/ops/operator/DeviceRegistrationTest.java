@@ -18,6 +18,7 @@ import virga.ops.operator.registry.DeviceText;
 import virga.ops.operator.registry.DomainEntry;
 import virga.ops.operator.registry.OperatorException;
 import virga.ops.operator.registry.StaticRecord;
+import virga.ops.operator.registry.database.RegistryPlace;
 import virga.protocol.identity.NodeId;
 import virga.protocol.identity.PublicKey;
 import virga.protocol.identity.Role;
@@ -31,15 +32,19 @@ import virga.protocol.record.Sealed;
 import virga.protocol.record.SealedCodec;
 
 /** What the registry does with devices, domains and their records over time. */
-final class DeviceRegistrationTest {
+class DeviceRegistrationTest {
     private static final String MAC = "00:11:22:33:44:55";
     private static final String OTHER_MAC = "00:11:22:33:44:66";
 
     private final RegistryFixture operator;
 
     DeviceRegistrationTest(@TempDir Path folder) {
-        operator = RegistryFixture.begin(folder);
+        operator = RegistryFixture.begin(place(folder));
         operator.addDomain("acme");
+    }
+
+    RegistryPlace place(Path folder) {
+        return RegistryFixture.inFile(folder);
     }
 
     @AfterEach

@@ -22,6 +22,8 @@ import virga.actors.node.NodeHome;
 import virga.actors.settings.NodeSettings;
 import virga.ops.operator.registry.OperatorException;
 import virga.ops.operator.registry.Registry;
+import virga.ops.operator.registry.database.PostgresUrl;
+import virga.ops.operator.registry.database.RegistryPlace;
 import virga.protocol.identity.Ed25519;
 import virga.protocol.identity.IdentityKey;
 import virga.protocol.identity.Role;
@@ -30,14 +32,15 @@ import virga.protocol.membership.Membership;
 import virga.protocol.membership.MembershipFile;
 
 /** How a home becomes an operator's, and is opened again. */
-final class OperatorStartTest {
-    private static final NodeSettings HUB =
+class OperatorStartTest {
+    static final NodeSettings HUB =
             NodeSettings.of(EnumSet.of(Role.OPERATOR, Role.SUPER)).named("hub");
     private static final char[] NO_PASSPHRASE = new char[0];
 
     private final IdentityKey key = RegistryFixture.newKey();
     private final Path folder;
     private final NodeHome home;
+    Optional<PostgresUrl> server = server();
     private Instant now = RegistryFixture.START;
 
     OperatorStartTest(@TempDir Path folder) throws HomeException {
@@ -45,17 +48,27 @@ final class OperatorStartTest {
         home = NodeHome.open(folder.resolve("op"));
     }
 
-    private OperatorStart start(IdentityKey operatorKey) {
-        return new OperatorStart(home, operatorKey, new SecureRandom(), () -> now);
+    /** Where the registry is when it is not in the home. */
+    Optional<PostgresUrl> server() {
+        return Optional.empty();
     }
 
-    private OperatorStart.Opened open(NodeSettings settings) {
+    private RegistryPlace place() {
+        return server.<RegistryPlace>map(RegistryPlace.OnServer::new)
+                .orElseGet(() -> new RegistryPlace.InFile(home.registryDatabase()));
+    }
+
+    private OperatorStart start(IdentityKey operatorKey) {
+        return new OperatorStart(home, server, operatorKey, new SecureRandom(), () -> now);
+    }
+
+    OperatorStart.Opened open(NodeSettings settings) {
         OperatorStart.Opened opened = start(key).open(settings, Runnable::run);
         opened.registry().close();
         return opened;
     }
 
-    private OperatorException refused(Runnable attempt) {
+    OperatorException refused(Runnable attempt) {
         return assertThrows(OperatorException.class, attempt::run);
     }
 
@@ -150,7 +163,7 @@ final class OperatorStartTest {
 
     @Test
     void anOperatorThatWasKilledWhileItBeganBeginsAtItsNextStart() {
-        Registry.open(home.registryDatabase(), () -> now, Runnable::run).close();
+        Registry.open(place(), Runnable::run).close();
         assertEquals(Optional.of(home.rootKeyFile()), open(HUB).rootToMoveOffline());
         assertEquals(Optional.empty(), open(HUB).rootToMoveOffline());
     }

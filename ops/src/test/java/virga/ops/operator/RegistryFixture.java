@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -16,6 +15,7 @@ import virga.ops.operator.registry.Network;
 import virga.ops.operator.registry.OperatorIdentity;
 import virga.ops.operator.registry.Registry;
 import virga.ops.operator.registry.StaticRecord;
+import virga.ops.operator.registry.database.RegistryPlace;
 import virga.protocol.Bytes;
 import virga.protocol.carrier.Candidate;
 import virga.protocol.identity.Ed25519;
@@ -43,12 +43,10 @@ final class RegistryFixture implements AutoCloseable {
     final NodeId self;
     Instant now = START;
 
-    private RegistryFixture(Path folder, OperatorIdentity identity, IdentityKey root) {
+    private RegistryFixture(RegistryPlace place, OperatorIdentity identity, IdentityKey root) {
         this.root = root;
         this.identity = identity;
-        this.registry =
-                Registry.open(
-                        folder.resolve("registry.db"), InstantSource.fixed(now), Runnable::run);
+        this.registry = Registry.open(place, Runnable::run);
         this.commands = new OperatorCommands(registry, identity);
         this.desk = new AdmissionDesk(identity);
         NetworkStart start = new NetworkStart(identity);
@@ -58,15 +56,23 @@ final class RegistryFixture implements AutoCloseable {
         this.self = NodeId.of(network.domain(), identity.publicKey());
     }
 
+    static RegistryPlace inFile(Path folder) {
+        return new RegistryPlace.InFile(folder.resolve("registry.db"));
+    }
+
     static RegistryFixture begin(Path folder) {
+        return begin(inFile(folder));
+    }
+
+    static RegistryFixture begin(RegistryPlace place) {
         return new RegistryFixture(
-                folder, new OperatorIdentity(newKey(), new SecureRandom()), newKey());
+                place, new OperatorIdentity(newKey(), new SecureRandom()), newKey());
     }
 
     /** The same network after a restart. */
-    RegistryFixture reopened(Path folder) {
+    RegistryFixture reopened(RegistryPlace place) {
         registry.close();
-        return new RegistryFixture(folder, identity, root);
+        return new RegistryFixture(place, identity, root);
     }
 
     static IdentityKey newKey() {

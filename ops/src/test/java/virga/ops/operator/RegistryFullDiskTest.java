@@ -55,7 +55,7 @@ final class RegistryFullDiskTest {
         assertTrue(runs("mount", "-o", "remount,size=16m", disk.toString()));
         add(operator, acknowledged.size());
         acknowledged.add(name(acknowledged.size()));
-        try (RegistryFixture again = operator.reopened(disk)) {
+        try (RegistryFixture again = operator.reopened(RegistryFixture.inFile(disk))) {
             assertEquals(acknowledged, names(again));
         }
     }

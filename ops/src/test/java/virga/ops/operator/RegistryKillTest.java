@@ -8,7 +8,6 @@ import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -20,14 +19,22 @@ import virga.ops.operator.registry.NodeEntry;
 import virga.ops.operator.registry.Registry;
 import virga.ops.operator.registry.StaticRecord;
 import virga.ops.operator.registry.TokenEntry;
+import virga.ops.operator.registry.database.RegistryPlace;
 import virga.protocol.record.RecordKind;
 
 /** Killing the operator at any moment loses nothing that it has answered. */
-final class RegistryKillTest {
-    private final Path folder;
+class RegistryKillTest {
+    private final String argument;
+    private final RegistryPlace place;
 
     RegistryKillTest(@TempDir Path folder) {
-        this.folder = folder;
+        argument = argument(folder);
+        place = AdmittingProcess.place(argument);
+    }
+
+    /** How the process that is killed is told where the registry is. */
+    String argument(Path folder) {
+        return folder.toString();
     }
 
     @ParameterizedTest
@@ -44,7 +51,7 @@ final class RegistryKillTest {
                                         "surefire.test.class.path",
                                         System.getProperty("java.class.path")),
                                 AdmittingProcess.class.getName(),
-                                folder.toString(),
+                                argument,
                                 "64")
                         .redirectError(ProcessBuilder.Redirect.INHERIT)
                         .start();
@@ -72,9 +79,7 @@ final class RegistryKillTest {
     }
 
     private void assertKnown(Set<String> answered) {
-        try (Registry registry =
-                Registry.open(
-                        folder.resolve("registry.db"), InstantSource.system(), Runnable::run)) {
+        try (Registry registry = Registry.open(place, Runnable::run)) {
             List<NodeEntry> nodes =
                     RegistryFixture.done(registry.read(tables -> tables.nodes().all()));
             Set<String> known =

@@ -21,6 +21,7 @@ import virga.ops.operator.registry.DeviceText;
 import virga.ops.operator.registry.DomainEntry;
 import virga.ops.operator.registry.OperatorException;
 import virga.ops.operator.registry.StaticRecord;
+import virga.ops.operator.registry.database.RegistryPlace;
 import virga.protocol.Bytes;
 import virga.protocol.identity.PublicKey;
 import virga.protocol.identity.Role;
@@ -33,11 +34,11 @@ import virga.protocol.record.RecordKind;
  * The registry against a plain model of it, in random orders of admissions, devices, removals and
  * restarts: each answer and, in the end, every entry and record.
  */
-final class RegistryModelTest {
+class RegistryModelTest {
     private static final int STEPS = 250;
     private static final List<String> NAMES = List.of("a", "b", "c", "d", "e");
 
-    private final Path folder;
+    private final RegistryPlace place;
     private Random random = new Random(0);
     private RegistryFixture operator;
     private final Map<String, String> devices = new TreeMap<>();
@@ -49,9 +50,13 @@ final class RegistryModelTest {
     private final List<Bytes> secrets = new ArrayList<>();
 
     RegistryModelTest(@TempDir Path folder) {
-        this.folder = folder;
-        this.operator = RegistryFixture.begin(folder);
+        this.place = place(folder);
+        this.operator = RegistryFixture.begin(place);
         operator.addDomain("acme");
+    }
+
+    RegistryPlace place(Path folder) {
+        return RegistryFixture.inFile(folder);
     }
 
     @ParameterizedTest
@@ -66,7 +71,7 @@ final class RegistryModelTest {
             step();
         }
         checkEverything();
-        operator = operator.reopened(folder);
+        operator = operator.reopened(place);
         checkEverything();
         operator.close();
     }
@@ -79,7 +84,7 @@ final class RegistryModelTest {
             case 8 -> removeDevice();
             default -> {
                 if (random.nextInt(5) == 0) {
-                    operator = operator.reopened(folder);
+                    operator = operator.reopened(place);
                 }
             }
         }

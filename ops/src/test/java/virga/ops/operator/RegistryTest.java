@@ -1,5 +1,6 @@
 package virga.ops.operator;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -11,15 +12,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.DriverManager;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import virga.ops.operator.registry.DomainEntry;
+import virga.ops.operator.registry.Network;
+import virga.ops.operator.registry.OperatorEntry;
 import virga.ops.operator.registry.OperatorException;
 import virga.ops.operator.registry.OperatorIdentity;
 import virga.ops.operator.registry.Registry;
+import virga.ops.operator.registry.database.RegistryPlace;
 import virga.protocol.Bytes;
+import virga.protocol.identity.DomainId;
+import virga.protocol.identity.PublicKey;
 import virga.protocol.identity.Role;
 
 /** The registry's file. */
@@ -37,7 +44,7 @@ final class RegistryTest {
     private OperatorException refused() {
         return assertThrows(
                 OperatorException.class,
-                () -> Registry.open(file(), InstantSource.system(), Runnable::run));
+                () -> Registry.open(new RegistryPlace.InFile(file()), Runnable::run));
     }
 
     @Test
@@ -96,11 +103,65 @@ final class RegistryTest {
     @Test
     void fileOfANewerVersionIsRefused() throws Exception {
         RegistryFixture.begin(folder).close();
+        execute("PRAGMA user_version = 99");
+        assertTrue(refused().line().contains("newer version"));
+    }
+
+    private void execute(String sql) throws Exception {
         try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file());
                 var statement = connection.createStatement()) {
-            statement.execute("PRAGMA user_version = 99");
+            statement.executeUpdate(sql);
         }
-        assertTrue(refused().line().contains("newer version"));
+    }
+
+    /** As version 0.1 left it: no account of scripts, the operator's key beside the network. */
+    @Test
+    void registryOfTheFirstVersionIsTakenOverWhole() throws Exception {
+        PublicKey root = RegistryFixture.newPublicKey();
+        PublicKey key = RegistryFixture.newPublicKey();
+        try (var script =
+                Registry.class.getResourceAsStream(
+                        "/virga/ops/operator/registry/sqlite/V1__tables.sql")) {
+            execute(new String(Objects.requireNonNull(script).readAllBytes(), UTF_8));
+        }
+        execute(
+                "INSERT INTO network VALUES (1, x'%s', x'%s', 7, 41, 3)"
+                        .formatted(root.encoded().toHex(), key.encoded().toHex()));
+        execute("INSERT INTO domains VALUES (7, 'operator', x'00', 10, 0)");
+        for (int start = 0; start < 2; start++) {
+            try (Registry registry =
+                    Registry.open(new RegistryPlace.InFile(file()), Runnable::run)) {
+                Network network = RegistryFixture.done(registry.read(tables -> tables.network()));
+                assertEquals(new Network(root, new DomainId(7), 41, 3), network);
+                List<OperatorEntry> operators =
+                        RegistryFixture.done(registry.read(tables -> tables.operators().all()));
+                assertEquals(List.of(key), operators.stream().map(OperatorEntry::key).toList());
+                assertEquals(
+                        List.of("operator"),
+                        RegistryFixture.done(registry.read(tables -> tables.domains().all()))
+                                .stream()
+                                .map(DomainEntry::name)
+                                .toList());
+            }
+        }
+    }
+
+    @Test
+    void scriptThatWasAppliedButNotAccountedForIsNotAppliedTwice() throws Exception {
+        RegistryFixture.begin(folder).close();
+        execute("DELETE FROM schema_history WHERE version = '2'");
+        Registry.open(new RegistryPlace.InFile(file()), Runnable::run).close();
+        execute("DROP TABLE operators");
+        execute("ALTER TABLE network ADD COLUMN operator_key BLOB");
+        execute("PRAGMA user_version = 1");
+        execute(
+                "INSERT INTO schema_history SELECT 9, '9', description, type, script, checksum,"
+                        + " installed_by, installed_on, execution_time, success FROM schema_history"
+                        + " WHERE version = '1'");
+        execute("UPDATE network SET operator_key = x'" + "00".repeat(32) + "'");
+        try (Registry registry = Registry.open(new RegistryPlace.InFile(file()), Runnable::run)) {
+            assertEquals(1, RegistryFixture.done(registry.read(t -> t.operators().all())).size());
+        }
     }
 
     @Test

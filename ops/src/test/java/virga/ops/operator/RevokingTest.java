@@ -22,6 +22,7 @@ import virga.ops.operator.admission.AdmissionDesk;
 import virga.ops.operator.plan.PlanDesk;
 import virga.ops.operator.registry.OperatorException;
 import virga.ops.operator.registry.StaticRecord;
+import virga.ops.operator.registry.database.RegistryPlace;
 import virga.protocol.Bytes;
 import virga.protocol.identity.NodeId;
 import virga.protocol.identity.PublicKey;
@@ -243,7 +244,8 @@ final class RevokingTest {
     void numberNeverGoesBackThroughARestart(@TempDir Path other) {
         try (RegistryFixture first = RegistryFixture.begin(other)) {
             done(first.commands.signRevocations(first.now));
-            try (RegistryFixture again = first.reopened(other)) {
+            try (RegistryFixture again =
+                    first.reopened(new RegistryPlace.InFile(other.resolve("registry.db")))) {
                 again.now = again.now.plus(Duration.ofDays(40));
                 RecordRenewal renewal = new RecordRenewal(again.identity);
                 done(again.registry.change(tables -> renewal.sweep(tables, again.now)));

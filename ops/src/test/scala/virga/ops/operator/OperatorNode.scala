@@ -13,6 +13,7 @@ import virga.actors.presence.PresenceActor
 import virga.actors.switchboard.SwitchboardActor
 import virga.ops.operator.admission.AdmissionDesk
 import virga.ops.operator.registry.{DeviceText, DomainEntry, OperatorIdentity, Registry, StaticRecord}
+import virga.ops.operator.registry.database.RegistryPlace
 import virga.protocol.Bytes
 import virga.protocol.carrier.Candidate
 import virga.protocol.identity.{Ed25519, IdentityKey, NodeId, PublicKey, Role}
@@ -44,7 +45,7 @@ final class OperatorNode(testKit: ActorTestKit) extends AutoCloseable {
   private val inline: Executor = work => work.run()
 
   val registry: Registry =
-    Registry.open(folder.resolve("registry.db"), () => now, inline)
+    Registry.open(new RegistryPlace.InFile(folder.resolve("registry.db")), inline)
   val commands = new OperatorCommands(registry, identity)
   val self: NodeId = begin()
 

@@ -27,6 +27,7 @@ import virga.ops.operator.plan.PlanDesk;
 import virga.ops.operator.registry.OperatorIdentity;
 import virga.ops.operator.registry.Registry;
 import virga.ops.operator.registry.RegistryTables;
+import virga.ops.operator.registry.database.DatabaseException;
 import virga.protocol.identity.NodeId;
 import virga.protocol.identity.PublicKey;
 import virga.protocol.link.LinkPeer;
@@ -178,7 +179,9 @@ public final class AdmissionActor {
     }
 
     private static Result failed(LinkPeer from, Throwable fault) {
-        LOG.atError().addKeyValue("reason", fault.getMessage()).log("registry did not take it");
+        if (!DatabaseException.isOutage(fault)) {
+            LOG.atError().addKeyValue("reason", fault.getMessage()).log("registry did not take it");
+        }
         return from.node().isPresent()
                 ? Result.answer(Message.Busy.INSTANCE)
                 : Result.silence(SilenceReason.REGISTRY_FAILED);

@@ -23,6 +23,7 @@ import virga.actors.switchboard.SwitchboardActor.Question;
 import virga.actors.switchboard.Target;
 import virga.ops.operator.registry.Registry;
 import virga.ops.operator.registry.SuperEntry;
+import virga.ops.operator.registry.database.DatabaseException;
 import virga.protocol.carrier.Candidate;
 import virga.protocol.identity.NodeId;
 import virga.protocol.message.Message;
@@ -121,7 +122,7 @@ public final class RecordFeedActor {
             case NotSeen(Throwable fault) -> onNotSeen(fault);
             case PageRead(NodeId to, FeedPage page) -> send(to, page);
             case PageNotRead(NodeId to, Throwable fault) -> {
-                LOG.atWarn().addKeyValue("reason", fault.getMessage()).log("page not read");
+                warn(fault, "page not read");
                 feed.failed(to, now());
                 push();
             }
@@ -167,7 +168,14 @@ public final class RecordFeedActor {
 
     private void onNotSeen(Throwable fault) {
         looking = false;
-        LOG.atWarn().addKeyValue("reason", fault.getMessage()).log("registry not read");
+        warn(fault, "registry not read");
+    }
+
+    /** An outage has its line in the log already. */
+    private static void warn(Throwable fault, String what) {
+        if (!DatabaseException.isOutage(fault)) {
+            LOG.atWarn().addKeyValue("reason", fault.getMessage()).log(what);
+        }
     }
 
     private void push() {

@@ -51,9 +51,13 @@ public final class DeviceTable {
 
     public void put(DeviceEntry device) throws SQLException {
         rows.change(
-                "INSERT OR REPLACE INTO devices(domain, device_key, name, name_key, sealed,"
-                    + " address, location, services, tls_sha256, allow, version, expires) VALUES"
-                    + " (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO devices(domain, device_key, name, name_key, sealed, address, location,"
+                    + " services, tls_sha256, allow, version, expires) VALUES (?, ?, ?, ?, ?, ?, ?,"
+                    + " ?, ?, ?, ?, ?) ON CONFLICT (domain, device_key) DO UPDATE SET name ="
+                    + " excluded.name, name_key = excluded.name_key, sealed = excluded.sealed,"
+                    + " address = excluded.address, location = excluded.location, services ="
+                    + " excluded.services, tls_sha256 = excluded.tls_sha256, allow ="
+                    + " excluded.allow, version = excluded.version, expires = excluded.expires",
                 device.domain(),
                 device.deviceKey(),
                 device.plain().name(),

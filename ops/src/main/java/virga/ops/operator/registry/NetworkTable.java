@@ -15,23 +15,21 @@ public final class NetworkTable {
 
     public Optional<Network> get() throws SQLException {
         return rows.one(
-                "SELECT root_key, operator_key, domain, change, plan FROM network",
+                "SELECT root_key, domain, change, plan FROM network WHERE id = 1",
                 NetworkTable::read);
     }
 
     public void create(Network network) throws SQLException {
         rows.change(
-                "INSERT INTO network(id, root_key, operator_key, domain, change, plan)"
-                        + " VALUES (1, ?, ?, ?, ?, ?)",
+                "INSERT INTO network(id, root_key, domain, change, plan) VALUES (1, ?, ?, ?, ?)",
                 network.root().encoded(),
-                network.operator().encoded(),
                 network.domain(),
                 network.change(),
                 network.plan());
     }
 
     public void setPlan(long plan) throws SQLException {
-        rows.change("UPDATE network SET plan = ?", plan);
+        rows.change("UPDATE network SET plan = ? WHERE id = 1", plan);
     }
 
     /** What makes the plan another than an outsider would compute; 0: none was drawn yet. */
@@ -46,7 +44,6 @@ public final class NetworkTable {
     private static Network read(ResultSet row) throws SQLException {
         return new Network(
                 new PublicKey(Rows.bytes(row, "root_key")),
-                new PublicKey(Rows.bytes(row, "operator_key")),
                 Rows.domain(row, "domain"),
                 row.getLong("change"),
                 row.getLong("plan"));

@@ -57,19 +57,32 @@ public final class NodeTable {
 
     /** Puts the node in; true where it is a new one. */
     public boolean put(NodeEntry node) throws SQLException {
-        boolean isNew = byId(node.id()).isEmpty();
-        rows.change(
-                "INSERT OR REPLACE INTO nodes(domain, key_hash, public_key, name, roles, labels,"
-                        + " version, expires, token) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                node.id().domain(),
-                node.id().keyHash(),
-                node.publicKey().encoded(),
-                node.name(),
-                Role.toBits(node.roles()),
-                LocationLabels.toColumn(node.labels()),
-                node.version(),
-                node.expires().getEpochSecond(),
-                node.token());
+        Object[] values = {
+            node.publicKey().encoded(),
+            node.name(),
+            Role.toBits(node.roles()),
+            LocationLabels.toColumn(node.labels()),
+            node.version(),
+            node.expires().getEpochSecond(),
+            node.token(),
+            node.id().domain(),
+            node.id().keyHash()
+        };
+        // Most are new: then it is one statement.
+        boolean isNew =
+                rows.change(
+                                "INSERT INTO nodes(public_key, name, roles, labels, version,"
+                                        + " expires, token, domain, key_hash)"
+                                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                                        + " ON CONFLICT (domain, key_hash) DO NOTHING",
+                                values)
+                        == 1;
+        if (!isNew) {
+            rows.change(
+                    "UPDATE nodes SET public_key = ?, name = ?, roles = ?, labels = ?, version = ?,"
+                            + " expires = ?, token = ? WHERE domain = ? AND key_hash = ?",
+                    values);
+        }
         return isNew;
     }
 

@@ -28,12 +28,20 @@ public final class RecordTable {
 
     /** Puts the record in the place of the one at its key; its change number. */
     public long put(StaticRecord record) throws SQLException {
-        rows.change("UPDATE network SET change = change + 1");
-        long change = lastChange();
+        long change =
+                rows.one(
+                                "UPDATE network SET change = change + 1 WHERE id = 1 RETURNING"
+                                        + " change",
+                                row -> row.getLong(1))
+                        .orElseThrow(() -> new IllegalStateException("the registry is empty"));
         SignedRecord signed = record.signed();
         rows.change(
-                "INSERT OR REPLACE INTO records(about, domain, key, kind, version, expires, body,"
-                        + " signature, change) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO records(about, domain, key, kind, version, expires, body, signature,"
+                        + " change) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                        + " ON CONFLICT (about, domain, key) DO UPDATE SET kind = excluded.kind,"
+                        + " version = excluded.version, expires = excluded.expires, body ="
+                        + " excluded.body, signature = excluded.signature, change ="
+                        + " excluded.change",
                 record.about().number(),
                 record.key().domain(),
                 record.key().hash(),
@@ -53,7 +61,8 @@ public final class RecordTable {
     }
 
     public long lastChange() throws SQLException {
-        return rows.one("SELECT change FROM network", row -> row.getLong(1)).orElse(0L);
+        return rows.one("SELECT change FROM network WHERE id = 1", row -> row.getLong(1))
+                .orElse(0L);
     }
 
     public Optional<StaticRecord> at(RecordKind about, DhtKey key) throws SQLException {

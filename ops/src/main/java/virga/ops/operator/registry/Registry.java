@@ -1,45 +1,30 @@
 package virga.ops.operator.registry;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.time.InstantSource;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
-import org.jspecify.annotations.Nullable;
-import virga.actors.sqlite.GroupCommit;
-import virga.actors.sqlite.SqliteException;
-import virga.actors.sqlite.SqliteFile;
+import virga.ops.operator.registry.database.DatabaseException;
+import virga.ops.operator.registry.database.RegistryDatabase;
+import virga.ops.operator.registry.database.RegistryPlace;
 
 /**
- * The operator's registry: what it knows and nobody else can tell it again, in one SQLite file of
- * its home. A change is on the disk before its stage completes; changes that wait at one moment
- * share one flush. A damaged file is refused and left as it is. Thread safe.
+ * The operator's registry: what it knows and nobody else can tell it again, in a SQLite file of its
+ * home or on a PostgreSQL that it shares with other operators. A change is on the disk before its
+ * stage completes; changes that wait at one moment share one flush. Thread safe.
  */
 public final class Registry implements AutoCloseable {
-    private static final Set<PosixFilePermission> OWNER_ONLY =
-            PosixFilePermissions.fromString("rw-------");
-
-    private final SqliteFile file;
-    private final GroupCommit commits;
+    private final RegistryDatabase database;
     private final Executor blocking;
     private final Map<String, LongConsumer> listeners = new ConcurrentHashMap<>();
+    private final AtomicLong lastHeard = new AtomicLong();
 
-    private Registry(SqliteFile file, Executor blocking) {
-        this.file = file;
-        this.commits = new GroupCommit(file, blocking);
+    private Registry(RegistryDatabase database, Executor blocking) {
+        this.database = database;
         this.blocking = blocking;
     }
 
@@ -52,80 +37,24 @@ public final class Registry implements AutoCloseable {
     private record Written<T>(T value, long change) {}
 
     /**
-     * Opens the file or makes an empty one, readable by its owner only. One that is damaged or of a
-     * newer version is an {@link OperatorException} that says what to do.
+     * Opens it, or makes an empty one. One that is damaged, of a newer version or out of reach is
+     * an {@link OperatorException} that says what to do.
      *
-     * @param blocking runs what waits for the disk
+     * @param blocking runs what waits for the database
      */
-    public static Registry open(Path path, InstantSource clock, Executor blocking) {
+    public static Registry open(RegistryPlace place, Executor blocking) {
         try {
-            prepare(path);
-            refuseUnusable(path);
-            SqliteFile file =
-                    SqliteFile.open(path, SqliteFile.Durability.FULL, RegistrySchema.STEPS, clock);
-            return new Registry(file, blocking);
-        } catch (SqliteException e) {
-            throw unusable(path, e.getMessage());
-        } catch (IOException e) {
-            throw OperatorException.failed(
-                    "cannot write the registry " + path + ": " + e.getMessage(),
-                    "check the folder's owner and the space on the disk");
+            Registry registry = new Registry(RegistryDatabase.open(place, blocking), blocking);
+            registry.database.watch(registry::look);
+            return registry;
+        } catch (DatabaseException e) {
+            throw OperatorException.failed(e.line(), e.hint());
         }
-    }
-
-    private static void prepare(Path path) throws IOException {
-        boolean posix =
-                Files.getFileAttributeView(
-                                path.toAbsolutePath().getParent(), PosixFileAttributeView.class)
-                        != null;
-        if (!Files.exists(path)) {
-            if (posix) {
-                Files.createFile(path, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
-            } else {
-                Files.createFile(path);
-            }
-        } else if (posix) {
-            Files.setPosixFilePermissions(path, OWNER_ONLY);
-        }
-    }
-
-    // Looks before the file is opened for writing: what is damaged stays as it is, for a restore.
-    private static void refuseUnusable(Path path) throws IOException {
-        if (Files.size(path) == 0) {
-            return;
-        }
-        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + path);
-                Statement statement = connection.createStatement()) {
-            String verdict = text(statement, "PRAGMA integrity_check(1)");
-            if (!verdict.equals("ok")) {
-                throw unusable(path, verdict);
-            }
-            int version = Integer.parseInt(text(statement, "PRAGMA user_version"));
-            if (version > RegistrySchema.STEPS.size()) {
-                throw OperatorException.failed(
-                        "the registry " + path + " was written by a newer version of virga",
-                        "run that version, or restore a backup made by this one");
-            }
-        } catch (SQLException e) {
-            throw unusable(path, String.valueOf(e.getMessage()));
-        }
-    }
-
-    private static String text(Statement statement, String query) throws SQLException {
-        try (ResultSet rows = statement.executeQuery(query)) {
-            return rows.next() ? String.valueOf(rows.getString(1)) : "";
-        }
-    }
-
-    private static OperatorException unusable(Path path, @Nullable String why) {
-        return OperatorException.failed(
-                "the registry " + path + " cannot be used (" + why + ")",
-                "it is left as it is: put a backup of it in its place and start again");
     }
 
     /** Runs {@code operation}; the stage completes when what it did is on the disk. */
     public <T> CompletionStage<T> change(Operation<T> operation) {
-        return commits.submit(
+        return database.change(
                         session -> {
                             RegistryTables tables = RegistryTables.of(session);
                             T value = operation.run(tables);
@@ -134,7 +63,7 @@ public final class Registry implements AutoCloseable {
                 .thenApply(
                         written -> {
                             if (written.change() > 0) {
-                                listeners.values().forEach(each -> each.accept(written.change()));
+                                tell(written.change());
                             }
                             return written.value();
                         });
@@ -142,21 +71,37 @@ public final class Registry implements AutoCloseable {
 
     /** Runs a query that sees everything acknowledged before. */
     public <T> CompletionStage<T> read(Operation<T> query) {
-        return CompletableFuture.supplyAsync(
-                () -> file.read(session -> query.run(RegistryTables.of(session))), blocking);
+        return CompletableFuture.supplyAsync(() -> now(query), blocking);
+    }
+
+    private <T> T now(Operation<T> query) {
+        return database.read(session -> query.run(RegistryTables.of(session)));
     }
 
     /**
      * {@code listener} hears of each change number that is on the disk, in no certain order; it
-     * takes the place of what {@code owner} gave before.
+     * takes the place of what {@code owner} gave before. Of what other operators wrote it hears the
+     * last number, within about a second.
      */
     public void onChange(String owner, LongConsumer listener) {
         listeners.put(owner, listener);
     }
 
+    private void look() {
+        long change = now(tables -> tables.records().lastChange());
+        if (change > lastHeard.get()) {
+            tell(change);
+        }
+    }
+
+    private void tell(long change) {
+        lastHeard.accumulateAndGet(change, Math::max);
+        listeners.values().forEach(each -> each.accept(change));
+    }
+
     @Override
     public void close() {
         listeners.clear();
-        file.close();
+        database.close();
     }
 }

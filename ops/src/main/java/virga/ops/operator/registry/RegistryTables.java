@@ -1,11 +1,12 @@
 package virga.ops.operator.registry;
 
 import java.sql.SQLException;
-import virga.actors.sqlite.SqliteSession;
+import virga.actors.sql.SqlSession;
 
 /** The registry's tables within one transaction. */
 public record RegistryTables(
         NetworkTable networks,
+        OperatorTable operators,
         DomainTable domains,
         TokenTable tokens,
         NodeTable nodes,
@@ -14,10 +15,11 @@ public record RegistryTables(
         RecordTable records,
         RevocationTable revocations) {
 
-    static RegistryTables of(SqliteSession session) {
+    static RegistryTables of(SqlSession session) {
         Rows rows = new Rows(session);
         return new RegistryTables(
                 new NetworkTable(rows),
+                new OperatorTable(rows),
                 new DomainTable(rows),
                 new TokenTable(rows),
                 new NodeTable(rows),

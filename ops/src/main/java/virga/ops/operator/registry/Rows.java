@@ -6,15 +6,15 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import virga.actors.sqlite.SqliteSession;
+import virga.actors.sql.SqlSession;
 import virga.protocol.Bytes;
 import virga.protocol.identity.DomainId;
 
 /** Rows of the registry: arguments go in as domain values, rows come out through a reader. */
 final class Rows {
-    private final SqliteSession session;
+    private final SqlSession session;
 
-    Rows(SqliteSession session) {
+    Rows(SqlSession session) {
         this.session = session;
     }
 

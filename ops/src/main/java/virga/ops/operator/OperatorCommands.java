@@ -23,7 +23,6 @@ import virga.protocol.record.SignedRecord;
  */
 final class OperatorCommands {
     private final Registry registry;
-    private final OperatorIdentity identity;
     private final DomainRegistration domains;
     private final DeviceRegistration devices;
     private final RecordRenewal renewal;
@@ -31,7 +30,6 @@ final class OperatorCommands {
 
     OperatorCommands(Registry registry, OperatorIdentity identity) {
         this.registry = registry;
-        this.identity = identity;
         this.domains = new DomainRegistration(identity);
         this.devices = new DeviceRegistration(identity);
         this.renewal = new RecordRenewal(identity);

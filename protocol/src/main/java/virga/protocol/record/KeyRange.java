@@ -31,7 +31,7 @@ public record KeyRange(long from, long to) implements Comparable<KeyRange> {
     /** Where a key stands. */
     public static long position(DhtKey key) {
         long hash = Integer.toUnsignedLong(key.hash().view().getInt());
-        return (long) key.domain().value() << Integer.SIZE | hash;
+        return ((long) key.domain().value() << Integer.SIZE) | hash;
     }
 
     public boolean holds(DhtKey key) {
@@ -61,7 +61,7 @@ public record KeyRange(long from, long to) implements Comparable<KeyRange> {
         byte[] hash = new byte[DhtKey.HASH_LENGTH_BYTES];
         Arrays.fill(hash, rest);
         for (int i = 0; i < HASH_SHOWN_BYTES; i++) {
-            hash[i] = (byte) (position >>> (HASH_SHOWN_BYTES - 1 - i) * Byte.SIZE);
+            hash[i] = (byte) (position >>> ((HASH_SHOWN_BYTES - 1 - i) * Byte.SIZE));
         }
         return new DhtKey(new DomainId((int) (position >>> Integer.SIZE)), Bytes.owning(hash));
     }

@@ -38,6 +38,10 @@ public final class PlanChange {
         wanted.merge(operator, standsIn, KeyRanges::plus);
     }
 
+    private KeyRanges wanted(NodeId one) {
+        return wanted.getOrDefault(one, KeyRanges.NONE);
+    }
+
     /** What the plan wants each of them to hold in the end. */
     public Map<NodeId, KeyRanges> wanted() {
         return Map.copyOf(wanted);
@@ -65,7 +69,7 @@ public final class PlanChange {
     }
 
     private Holding standIn(Holding operator, KeyRanges orphaned) {
-        KeyRanges held = operator.held().plus(orphaned).plus(wanted.get(this.operator));
+        KeyRanges held = operator.held().plus(orphaned).plus(wanted(this.operator));
         return new Holding(held, KeyRanges.NONE, operator.leaving().minus(held));
     }
 
@@ -73,14 +77,14 @@ public final class PlanChange {
     private KeyRanges pending(Map<NodeId, Holding> holdings) {
         KeyRanges pending = KeyRanges.NONE;
         for (Map.Entry<NodeId, Holding> one : holdings.entrySet()) {
-            KeyRanges missing = wanted.get(one.getKey()).minus(one.getValue().held());
+            KeyRanges missing = wanted(one.getKey()).minus(one.getValue().held());
             pending = pending.plus(missing);
         }
         return pending;
     }
 
     private Holding step(NodeId one, Holding before, KeyRanges pending) {
-        KeyRanges wants = wanted.get(one);
+        KeyRanges wants = wanted(one);
         KeyRanges given = before.held().minus(wants).minus(pending);
         KeyRanges leaving = before.leaving().plus(given).minus(wants);
         return new Holding(before.held().minus(given), wants.minus(before.held()), leaving);

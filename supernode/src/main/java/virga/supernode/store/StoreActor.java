@@ -10,7 +10,6 @@ import akka.actor.typed.javadsl.TimerScheduler;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,13 +22,10 @@ import virga.actors.switchboard.Inbound;
 import virga.actors.switchboard.SwitchboardActor;
 import virga.protocol.message.Envelope;
 import virga.protocol.message.Message;
-import virga.protocol.record.DhtKey;
 import virga.protocol.record.KeyRanges;
-import virga.protocol.record.RecordBody;
 import virga.protocol.record.RecordBody.SuperNodeRecord;
 import virga.protocol.record.RejectReason;
 import virga.protocol.record.SignedRecord;
-import virga.protocol.record.Verified;
 
 /**
  * Serves the DHT: what memory knows is answered at once, one list of answers a flight; what has to
@@ -44,6 +40,9 @@ import virga.protocol.record.Verified;
 public final class StoreActor {
     /** Questions that this service holds, of which one peer has a quarter at most. */
     public static final int PENDING_MAX = 65_536;
+
+    /** Own work that waits for the file to be opened. */
+    static final int WAITING_MAX = 64;
 
     /** From the end of one sweep that found little to the next. */
     static final Duration SWEEP_PAUSE = Duration.ofSeconds(10);
@@ -104,8 +103,7 @@ public final class StoreActor {
 
     private record Used() implements Command {}
 
-    private record Opened(RecordStore store, List<Verified<SuperNodeRecord>> supers)
-            implements Command {}
+    private record Opened(StoreOpening opening) implements Command {}
 
     private record NotOpened(Throwable cause) implements Command {}
 
@@ -130,11 +128,10 @@ public final class StoreActor {
     private final StoreFaults faults = new StoreFaults();
     private final StoreLoad load = new StoreLoad();
     private final StoreTrouble trouble = new StoreTrouble();
-    private final HolderList holders;
-    private final Set<ActorRef<Supers>> watchers = new HashSet<>();
-    private Holdings holdings;
+    private final HeldKeys keys;
     private @Nullable RecordStore store;
-    private CompletionStage<Opened> opening = new CompletableFuture<>();
+    private CompletionStage<StoreOpening> opening = new CompletableFuture<>();
+    private final List<Use> waiting = new ArrayList<>();
     private boolean registered;
 
     private StoreActor(
@@ -145,9 +142,8 @@ public final class StoreActor {
         this.context = context;
         this.timers = timers;
         this.setup = setup;
-        this.holders = new HolderList(body -> setup.verifier().believes(body));
+        this.keys = new HeldKeys(setup);
         this.switchboard = switchboard;
-        this.holdings = setup.everything() ? Holdings.WHOLE : Holdings.NONE;
     }
 
     /** Registers with the switchboard when the file is open. */
@@ -176,22 +172,20 @@ public final class StoreActor {
             case Asked asked -> onAsked(asked.inbound());
             case CountFaults count ->
                     count.replyTo().tell(new Faults(faults.seen(), faults.rejected()));
-            case Watch(ActorRef<Supers> watcher) -> {
-                watchers.add(watcher);
-                watcher.tell(new Supers(holders.all()));
-            }
+            case Watch(ActorRef<Supers> watcher) -> keys.watch(watcher);
             case Use use -> onUse(use);
             case Believe(SignedRecord record) -> onBelieve(record);
             case Believed(FlightAnswers.Stored stored) -> {
-                onStored(stored);
+                keys.learn(stored.superNodes());
                 context.getSelf().tell(new Used());
             }
             case Used _ -> {
                 load.used();
                 reopenWhenQuiet();
             }
-            case DescribeHeld(ActorRef<Held> replyTo) -> replyTo.tell(new Held(holdings.held()));
-            case Opened opened -> onOpened(opened);
+            case DescribeHeld(ActorRef<Held> replyTo) ->
+                    replyTo.tell(new Held(keys.holdings().held()));
+            case Opened(StoreOpening opened) -> onOpened(opened);
             case NotOpened failed -> throw new IllegalStateException("no store", failed.cause());
             case Read read -> onRead(read.flight(), read.answers());
             case NotRead failed -> onNotRead(failed.flight(), failed.cause());
@@ -205,47 +199,21 @@ public final class StoreActor {
     }
 
     private void open() {
-        opening = CompletableFuture.supplyAsync(this::openStore, setup.blocking());
+        opening =
+                CompletableFuture.supplyAsync(
+                        () -> StoreOpening.open(setup, faults), setup.blocking());
         context.pipeToSelf(
-                opening, (opened, failure) -> failure == null ? opened : new NotOpened(failure));
+                opening,
+                (opened, failure) -> failure == null ? new Opened(opened) : new NotOpened(failure));
     }
 
-    // Off the actor: touches nothing of it but what is final and thread safe.
-    private Opened openStore() {
-        RecordStore opened =
-                RecordStore.open(
-                        setup.file(),
-                        setup.settings(),
-                        setup.blocking(),
-                        setup.clock(),
-                        Belief.of(setup.verifier()));
-        try {
-            FlightAnswers answers =
-                    new FlightAnswers(opened, Holdings.NONE, setup.verifier(), faults);
-            Instant now = setup.clock().instant();
-            answers.learnOperators(now);
-            return new Opened(opened, answers.supers(now));
-        } catch (RuntimeException e) {
-            opened.close();
-            throw e;
-        }
-    }
-
-    private void onOpened(Opened opened) {
+    private void onOpened(StoreOpening opened) {
         store = opened.store();
-        opened.supers().forEach(this::learn);
-        tellWatchers();
+        keys.learn(opened.supers());
         trouble.opened();
         opened.store()
                 .setAside()
-                .ifPresent(
-                        kept ->
-                                context.getLog()
-                                        .atWarn()
-                                        .addKeyValue("file", kept)
-                                        .log(
-                                                "the DHT's database was damaged and is set aside;"
-                                                        + " its records are announced again"));
+                .ifPresent(kept -> StoreTrouble.saySetAside(context.getLog(), kept));
         if (!registered) {
             registered = true;
             switchboard.tell(
@@ -253,6 +221,8 @@ public final class StoreActor {
                             KINDS, context.messageAdapter(Inbound.class, Asked::new), PENDING_MAX));
         }
         timers.startSingleTimer(new Sweep(), SWEEP_PAUSE);
+        List.copyOf(waiting).forEach(context.getSelf()::tell);
+        waiting.clear();
     }
 
     private void onAsked(Inbound inbound) {
@@ -262,12 +232,13 @@ public final class StoreActor {
             inbound.done();
             return;
         }
-        FlightQuestions questions = new FlightQuestions(open, holdings, holders, faults);
+        FlightQuestions questions =
+                new FlightQuestions(open, keys.holdings(), keys.holders(), faults);
         Optional<FlightQuestions.Asked> asked =
                 questions.sort(inbound.from(), inbound.questions(), setup.clock().instant());
         OpenFlight flight = new OpenFlight(inbound, questions, load);
         flight.answer(questions.answers);
-        FlightAnswers answers = new FlightAnswers(open, holdings, setup.verifier(), faults);
+        FlightAnswers answers = new FlightAnswers(open, keys.holdings(), setup.verifier(), faults);
         asked.ifPresent(
                 who -> {
                     read(flight, answers, who.now());
@@ -325,14 +296,14 @@ public final class StoreActor {
     private void onNotRead(OpenFlight flight, Throwable failure) {
         List<Envelope> unread = new ArrayList<>(flight.questions.lookups);
         unread.addAll(flight.questions.listings);
-        explain(failure);
+        trouble.explain(context.getLog(), failure);
         flight.endRead(busy(unread));
         reopenWhenQuiet();
     }
 
     private void onWritten(OpenFlight flight, FlightAnswers.Stored stored) {
         trouble.worked();
-        onStored(stored);
+        keys.learn(stored.superNodes());
         flight.endWrite(stored.answers());
         reopenWhenQuiet();
     }
@@ -343,7 +314,7 @@ public final class StoreActor {
         if (open == null || trouble.damaged() || self.isEmpty()) {
             return;
         }
-        FlightAnswers answers = new FlightAnswers(open, holdings, setup.verifier(), faults);
+        FlightAnswers answers = new FlightAnswers(open, keys.holdings(), setup.verifier(), faults);
         load.use();
         context.pipeToSelf(
                 CompletableFuture.supplyAsync(
@@ -353,34 +324,18 @@ public final class StoreActor {
                 (stored, failure) -> stored == null ? new Used() : new Believed(stored));
     }
 
-    private void onStored(FlightAnswers.Stored stored) {
-        stored.superNodes().forEach(this::learn);
-        if (!stored.superNodes().isEmpty()) {
-            tellWatchers();
-        }
-    }
-
-    private void learn(Verified<? extends RecordBody> record) {
-        holders.learn(record);
-        if (!setup.everything() && record.body().key().equals(DhtKey.of(setup.id()))) {
-            holdings =
-                    record.body() instanceof SuperNodeRecord own ? Holdings.of(own) : Holdings.NONE;
-        }
-    }
-
-    private void tellWatchers() {
-        Supers supers = new Supers(holders.all());
-        watchers.forEach(watcher -> watcher.tell(supers));
-    }
-
     private void onUse(Use use) {
         RecordStore open = store;
         if (open == null || trouble.damaged()) {
-            setup.blocking().execute(use.closed());
+            if (trouble.damaged() || waiting.size() >= WAITING_MAX) {
+                setup.blocking().execute(use.closed());
+            } else {
+                waiting.add(use);
+            }
             return;
         }
         load.use();
-        OpenStore usable = new OpenStore(open, holdings, setup);
+        OpenStore usable = new OpenStore(open, keys.holdings(), setup);
         context.pipeToSelf(
                 CompletableFuture.supplyAsync(() -> use.work().apply(usable), setup.blocking())
                         .thenCompose(ended -> ended),
@@ -388,22 +343,9 @@ public final class StoreActor {
     }
 
     private void onNotWritten(OpenFlight flight, Throwable failure) {
-        explain(failure);
+        trouble.explain(context.getLog(), failure);
         flight.endWrite(busy(flight.questions.stores));
         reopenWhenQuiet();
-    }
-
-    /** Says once what keeps the store from working; a damaged file is opened anew. */
-    private void explain(Throwable failure) {
-        trouble.met(failure)
-                .ifPresent(
-                        reason ->
-                                context.getLog()
-                                        .atError()
-                                        .addKeyValue("reason", reason)
-                                        .log(
-                                                "the DHT's database cannot be used; askers are told"
-                                                        + " to try elsewhere"));
     }
 
     /**
@@ -438,7 +380,7 @@ public final class StoreActor {
     }
 
     private void onNotSwept(Throwable failure) {
-        explain(failure);
+        trouble.explain(context.getLog(), failure);
         timers.startSingleTimer(new Sweep(), SWEEP_PAUSE);
         reopenWhenQuiet();
     }

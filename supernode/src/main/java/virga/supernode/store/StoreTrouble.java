@@ -1,7 +1,9 @@
 package virga.supernode.store;
 
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
+import org.slf4j.Logger;
 import virga.actors.sqlite.SqliteException;
 
 /** What keeps the store's file from working. Not thread safe. */
@@ -38,5 +40,25 @@ final class StoreTrouble {
     /** It was. */
     void opened() {
         damaged = false;
+    }
+
+    /** Says once what keeps the store from working. */
+    void explain(Logger log, Throwable failure) {
+        met(failure)
+                .ifPresent(
+                        reason ->
+                                log.atError()
+                                        .addKeyValue("reason", reason)
+                                        .log(
+                                                "the DHT's database cannot be used; askers are told"
+                                                        + " to try elsewhere"));
+    }
+
+    static void saySetAside(Logger log, Path kept) {
+        log.atWarn()
+                .addKeyValue("file", kept)
+                .log(
+                        "the DHT's database was damaged and is set aside; its records are announced"
+                                + " again");
     }
 }

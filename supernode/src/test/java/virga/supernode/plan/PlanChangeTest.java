@@ -43,6 +43,10 @@ final class PlanChangeTest {
             return new NodeId(new DomainId(random.nextInt(4)), Bytes.owning(hash));
         }
 
+        Holding holding(NodeId one) {
+            return holdings.getOrDefault(one, Holding.NONE);
+        }
+
         void plan() {
             change =
                     new PlanChange(
@@ -66,7 +70,7 @@ final class PlanChangeTest {
                 return false;
             }
             NodeId one = busy.get(random.nextInt(busy.size()));
-            Holding holding = holdings.get(one);
+            Holding holding = holding(one);
             List<KeyRange> parts =
                     new ArrayList<>(holding.receiving().plus(holding.leaving()).ranges());
             KeyRanges some = KeyRanges.of(List.of(parts.get(random.nextInt(parts.size()))));
@@ -99,14 +103,14 @@ final class PlanChangeTest {
     @Test
     void theOperatorBeginsWithEveryKey() {
         World world = new World(1);
-        assertEquals(KeyRanges.WHOLE, world.holdings.get(world.operator).held());
+        assertEquals(KeyRanges.WHOLE, world.holding(world.operator).held());
     }
 
     @Test
     void theOperatorHoldsNothingOnceThreeSupersHoldEverything() {
         World world = grown(2, 3);
-        assertTrue(world.holdings.get(world.operator).isEmpty());
-        world.supers.forEach(one -> assertEquals(KeyRanges.WHOLE, world.holdings.get(one).held()));
+        assertTrue(world.holding(world.operator).isEmpty());
+        world.supers.forEach(one -> assertEquals(KeyRanges.WHOLE, world.holding(one).held()));
     }
 
     @Test
@@ -117,7 +121,7 @@ final class PlanChangeTest {
                     .wanted()
                     .forEach(
                             (one, wants) -> {
-                                Holding has = world.holdings.get(one);
+                                Holding has = world.holding(one);
                                 assertEquals(wants, has.held());
                                 assertTrue(has.receiving().isEmpty() && has.leaving().isEmpty());
                             });
@@ -175,10 +179,9 @@ final class PlanChangeTest {
     void whoIsWantedAgainReceivesWhatItWasLeaving() {
         World world = grown(5, 9);
         NodeId one = world.supers.first();
-        Holding held = world.holdings.get(one);
+        Holding held = world.holding(one);
         world.holdings.put(one, new Holding(KeyRanges.NONE, KeyRanges.NONE, held.held()));
         world.plan();
-        assertEquals(
-                new Holding(KeyRanges.NONE, held.held(), KeyRanges.NONE), world.holdings.get(one));
+        assertEquals(new Holding(KeyRanges.NONE, held.held(), KeyRanges.NONE), world.holding(one));
     }
 }

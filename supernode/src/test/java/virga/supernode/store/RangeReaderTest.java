@@ -42,20 +42,18 @@ final class RangeReaderTest {
     private static final KeyRange DOMAIN = KeyRange.of(ACME);
     private static final Duration HOUR = Duration.ofHours(1);
 
-    @TempDir Path folder;
     private final TestNetwork network = new TestNetwork();
     private RecordStore store;
     private RecordStore other;
 
     @BeforeEach
-    void open() {
-        store = open("one.db");
-        other = open("other.db");
+    void openBoth(@TempDir Path folder) {
+        store = open(folder.resolve("one.db"));
+        other = open(folder.resolve("other.db"));
     }
 
-    private RecordStore open(String name) {
-        return RecordStore.open(
-                folder.resolve(name), new StoreSettings(0, 512), Runnable::run, () -> NOW);
+    private static RecordStore open(Path file) {
+        return RecordStore.open(file, new StoreSettings(0, 512), Runnable::run, () -> NOW);
     }
 
     @AfterEach

@@ -1,0 +1,4 @@
+@NullMarked
+package virga.supernode.range;
+
+import org.jspecify.annotations.NullMarked;

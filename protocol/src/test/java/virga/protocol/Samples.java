@@ -4,6 +4,7 @@ import static virga.protocol.Network.LATER;
 import static virga.protocol.Network.NOW;
 import static virga.protocol.Network.bytes;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,6 +67,20 @@ public final class Samples {
 
     private static final KeyRange RANGE = new KeyRange(0, 1L << 40);
 
+    private static RecordBody superNode(long version) {
+        return new SuperNodeRecord(
+                Network.id(Network.NODE),
+                Network.NODE.publicKey(),
+                KeyRanges.of(List.of(new KeyRange(0, 0xfff), new KeyRange(1L << 63, -1))),
+                new KeyRanges(List.of(new KeyRange(0x1000, 0x1fff))),
+                new KeyRanges(List.of(new KeyRange(0x3000, 0x3fff))),
+                3,
+                CANDIDATES,
+                version,
+                LATER,
+                Network.OPERATOR.publicKey());
+    }
+
     public static Map<RecordKind, RecordBody> bodies() {
         Map<RecordKind, RecordBody> all = new LinkedHashMap<>();
         long version = NOW.getEpochSecond();
@@ -84,20 +99,7 @@ public final class Samples {
                                 NOW.plusSeconds(60)),
                         new DeviceRecord(
                                 key(1), bytes(32, 2), bytes(40, 6), version, LATER, operator),
-                        new SuperNodeRecord(
-                                Network.id(Network.NODE),
-                                node,
-                                KeyRanges.of(
-                                        List.of(
-                                                new KeyRange(0, 0xfff),
-                                                new KeyRange(1L << 63, -1))),
-                                new KeyRanges(List.of(new KeyRange(0x1000, 0x1fff))),
-                                new KeyRanges(List.of(new KeyRange(0x3000, 0x3fff))),
-                                3,
-                                CANDIDATES,
-                                version,
-                                LATER,
-                                operator),
+                        superNode(version),
                         Network.operatorBody(LATER),
                         new RevocationListRecord(
                                 4, Set.of(bytes(32, 1), bytes(32, 2)), version, LATER, operator),
@@ -141,6 +143,33 @@ public final class Samples {
     }
 
     public static List<Message> messages() {
+        List<Message> all = new ArrayList<>(common());
+        all.addAll(ofHolders());
+        return all;
+    }
+
+    private static List<Message> ofHolders() {
+        SignedRecord node = signed(RecordKind.NODE);
+        return List.of(
+                new Message.GetRange(RANGE, bytes(73, 1), 256),
+                new Message.RangePage(List.of(node, signed(RecordKind.TOMBSTONE)), bytes(73, 2)),
+                new Message.CompareRange(RANGE, NOW, List.of(0x10L, 0x20L), List.of(1L, 2L, -3L)),
+                new Message.RangeDifferences(List.of(0, 2)),
+                new Message.GetSummaries(RANGE, NOW, bytes(73, 1)),
+                new Message.Summaries(
+                        List.of(
+                                EntrySummary.of(
+                                        key(2),
+                                        new Slot(RecordKind.DEVICE, key(1)),
+                                        7,
+                                        bytes(9, 1))),
+                        bytes(73, 2)),
+                new Message.GetRecords(RANGE, List.of(new Slot(RecordKind.NODE, key(1)))),
+                new Message.RangeWhole(3, new KeyRanges(List.of(RANGE))),
+                Message.Noted.INSTANCE);
+    }
+
+    private static List<Message> common() {
         SignedRecord node = signed(RecordKind.NODE);
         SignedRecord operator = signed(RecordKind.OPERATOR_NODE);
         SignedRecord holder = signed(RecordKind.SUPER_NODE);
@@ -170,22 +199,6 @@ public final class Samples {
                         node, operator, Network.DOMAIN_KEY.secret(), "acme", List.of(holder)),
                 Message.Renew.INSTANCE,
                 new Message.Renewed(node, operator),
-                new Message.GetRange(RANGE, bytes(73, 1), 256),
-                new Message.RangePage(List.of(node, signed(RecordKind.TOMBSTONE)), bytes(73, 2)),
-                new Message.CompareRange(RANGE, NOW, List.of(0x10L, 0x20L), List.of(1L, 2L, -3L)),
-                new Message.RangeDifferences(List.of(0, 2)),
-                new Message.GetSummaries(RANGE, NOW, bytes(73, 1)),
-                new Message.Summaries(
-                        List.of(
-                                EntrySummary.of(
-                                        key(2),
-                                        new Slot(RecordKind.DEVICE, key(1)),
-                                        7,
-                                        bytes(9, 1))),
-                        bytes(73, 2)),
-                new Message.GetRecords(RANGE, List.of(new Slot(RecordKind.NODE, key(1)))),
-                new Message.RangeWhole(3, new KeyRanges(List.of(RANGE))),
-                Message.Noted.INSTANCE,
                 new Message.RevocationNotice(
                         Optional.of(signed(RecordKind.REVOCATION_LIST)), List.of(removal())));
     }

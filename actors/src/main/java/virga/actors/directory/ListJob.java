@@ -90,7 +90,11 @@ final class ListJob implements Job {
                 : new KeyRange(from - 1, from - 1).lastKey().hash();
     }
 
+    /** A cursor that says nothing to this node may be anything: the holder knows how to go on. */
     private boolean isBehindPart(Bytes cursor) {
+        if (cursor.length() != DhtKey.HASH_LENGTH_BYTES) {
+            return false;
+        }
         long last = KeyRange.position(new DhtKey(wanted.domain(), cursor));
         boolean reached =
                 Long.compareUnsigned(last, upTo) > 0

@@ -17,6 +17,8 @@ public sealed interface AdminRequest {
                     Map.entry("peers", Peers.class),
                     Map.entry("ping", Ping.class),
                     Map.entry("doctor", Doctor.class),
+                    Map.entry("partitions", Partitions.class),
+                    Map.entry("dht-get", DhtGet.class),
                     Map.entry("location", Location.class),
                     Map.entry("devices", Devices.class),
                     Map.entry("tunnel-open", TunnelOpen.class),
@@ -30,6 +32,7 @@ public sealed interface AdminRequest {
                     Map.entry("token-create", TokenCreate.class),
                     Map.entry("nodes", Nodes.class),
                     Map.entry("revoke", Revoke.class),
+                    Map.entry("supers", Supers.class),
                     Map.entry("device-apply", DeviceApply.class),
                     Map.entry("device-remove", DeviceRemove.class),
                     Map.entry("device-list", DeviceList.class));
@@ -91,6 +94,23 @@ public sealed interface AdminRequest {
         @Override
         public Class<Document.Doctor> answer() {
             return Document.Doctor.class;
+        }
+    }
+
+    record Partitions() implements OfNode {
+        @Override
+        public Class<Document.Partitions> answer() {
+            return Document.Partitions.class;
+        }
+    }
+
+    /**
+     * {@code key}: a whole node id, or a domain and 32 bytes in hexadecimal with a slash between.
+     */
+    record DhtGet(String key) implements OfNode {
+        @Override
+        public Class<Document.DhtEntries> answer() {
+            return Document.DhtEntries.class;
         }
     }
 
@@ -188,6 +208,13 @@ public sealed interface AdminRequest {
         @Override
         public Class<Document.Nodes> answer() {
             return Document.Nodes.class;
+        }
+    }
+
+    record Supers() implements OfOperator {
+        @Override
+        public Class<Document.Supers> answer() {
+            return Document.Supers.class;
         }
     }
 

@@ -175,6 +175,35 @@ public sealed interface Document {
 
     record Nodes(List<NodeLine> nodes) implements Document {}
 
+    /** {@code holders}: ids of the supers that answer for keys {@code from} to {@code to}. */
+    record PartitionHolders(String from, String to, List<String> holders) {}
+
+    /** What this node knows of the plan: that of its domain's keys, or all where it is a super. */
+    record Partitions(long plan, List<PartitionHolders> partitions) implements Document {}
+
+    /** {@code hash}: SHA-256 of the record's body; {@code removed}: it is a tombstone. */
+    record DhtEntry(String kind, long version, String expires, boolean removed, String hash) {}
+
+    /** {@code holders}: of the key, as far as this node knows. */
+    record DhtEntries(String key, List<DhtEntry> entries, List<String> holders)
+            implements Document {}
+
+    /**
+     * {@code state}: {@code holds}, {@code receives} or {@code lost}; {@code share}: the part of
+     * all keys that it answers for, 0 to 1; {@code seen}: when it last answered this operator.
+     */
+    record SuperLine(
+            String node,
+            String name,
+            String domain,
+            String state,
+            double share,
+            int ranges,
+            String seen,
+            List<CandidateLine> candidates) {}
+
+    record Supers(long plan, List<SuperLine> supers) implements Document {}
+
     /** {@code number}: of the list that names the key, until {@code until}. */
     record Revoked(String node, String name, String domain, long number, String until)
             implements Document {}

@@ -38,6 +38,8 @@ import virga.ops.problem.ProblemException;
             PeersVerb.class,
             PingVerb.class,
             DoctorVerb.class,
+            PartitionsVerb.class,
+            DhtVerb.class,
             ConfigVerb.class,
             OperatorVerb.class,
             DeviceVerb.class,

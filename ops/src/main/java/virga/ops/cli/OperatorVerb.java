@@ -19,6 +19,7 @@ import virga.ops.admin.Document;
             DomainVerb.class,
             OperatorVerb.Token.class,
             OperatorVerb.Nodes.class,
+            OperatorVerb.Supers.class,
             OperatorVerb.Revoke.class,
         })
 final class OperatorVerb extends Group {
@@ -99,6 +100,33 @@ final class OperatorVerb extends Group {
                         line.expires());
             }
             table.print(screen(), "no nodes were admitted");
+        }
+    }
+
+    @Command(
+            name = "supers",
+            description = "Shows the supers and what they hold.",
+            footer = {"", "Example:", "  virga operator supers --json"})
+    static final class Supers extends Verb {
+        @Override
+        public Integer call() {
+            return show(new AdminRequest.Supers(), Document.Supers.class, this::human);
+        }
+
+        private void human(Document.Supers supers) {
+            screen().out().println("plan " + supers.plan());
+            Table table = new Table("NODE", "NAME", "DOMAIN", "STATE", "SHARE", "RANGES", "SEEN");
+            for (Document.SuperLine line : supers.supers()) {
+                table.row(
+                        line.node(),
+                        Words.orDash(line.name()),
+                        line.domain(),
+                        line.state(),
+                        Math.round(line.share() * 100) + "%",
+                        String.valueOf(line.ranges()),
+                        line.seen());
+            }
+            table.print(screen(), "no node has offered itself as a super");
         }
     }
 

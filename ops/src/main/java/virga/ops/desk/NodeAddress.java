@@ -5,7 +5,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 import virga.actors.node.NodeContext;
+import virga.ops.admin.Document;
 import virga.protocol.carrier.AddressText;
+import virga.protocol.carrier.Candidate;
 
 /** How a node's addresses are written: {@code 192.0.2.1:7000} or {@code [2001:db8::1]:7000}. */
 public final class NodeAddress {
@@ -13,6 +15,11 @@ public final class NodeAddress {
 
     public static String text(InetSocketAddress address) {
         return AddressText.of(address);
+    }
+
+    static Document.CandidateLine line(Candidate candidate) {
+        return new Document.CandidateLine(
+                candidate.carrier().word(), candidate.address().toString());
     }
 
     /** Where the node listens, in the words of whoever set it; empty without listener. */

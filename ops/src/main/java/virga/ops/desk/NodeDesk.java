@@ -38,6 +38,7 @@ final class NodeDesk {
     private final Pinging pinging;
     private final TurnedAway turnedAway;
     private final Examination examination;
+    private final KeysDesk keys;
     private final Instant started;
 
     NodeDesk(
@@ -49,6 +50,7 @@ final class NodeDesk {
         this.pinging = pinging;
         this.turnedAway = new TurnedAway(asking, doors);
         this.examination = new Examination(asking, node);
+        this.keys = new KeysDesk(asking, node);
         this.started = node.clock().instant();
     }
 
@@ -60,6 +62,8 @@ final class NodeDesk {
                     linkList().thenApply(listed -> new Document.Peers(lines(listed.links())));
             case AdminRequest.Ping ping -> pinging.ping(ping);
             case AdminRequest.Doctor() -> examination.examine();
+            case AdminRequest.Partitions() -> keys.partitions();
+            case AdminRequest.DhtGet(String key) -> keys.get(key);
         };
     }
 
@@ -137,12 +141,7 @@ final class NodeDesk {
                 "off",
                 new Document.Certificate(record.expires().toString()),
                 NodeAddress.listening(node).orElse(""),
-                seen.description().candidates().stream()
-                        .map(
-                                each ->
-                                        new Document.CandidateLine(
-                                                each.carrier().word(), each.address().toString()))
-                        .toList(),
+                seen.description().candidates().stream().map(NodeAddress::line).toList(),
                 lines(seen.links().links()),
                 seen.partitions(),
                 List.of(),

@@ -14,6 +14,7 @@ import virga.ops.operator.AppliedDevice;
 import virga.ops.operator.CreatedToken;
 import virga.ops.operator.ListedDevice;
 import virga.ops.operator.ListedNode;
+import virga.ops.operator.ListedSuper;
 import virga.ops.operator.OperatorActor;
 import virga.ops.operator.OperatorOutcome;
 import virga.ops.operator.RevokedNode;
@@ -53,6 +54,9 @@ final class OperatorDesk {
                                                     all.stream().map(OperatorDesk::line).toList()));
             case AdminRequest.TokenCreate create -> token(create);
             case AdminRequest.Nodes nodes -> nodes(Optional.ofNullable(nodes.domain()));
+            case AdminRequest.Supers() ->
+                    this.<List<ListedSuper>>ask(OperatorActor.ListSupers::new)
+                            .thenApply(SuperLines::document);
             case AdminRequest.Revoke(String name) ->
                     this.<RevokedNode>ask(to -> new OperatorActor.Revoke(name, to))
                             .thenApply(OperatorDesk::document);

@@ -54,6 +54,9 @@ public final class OperatorActor {
     public record CreateToken(TokenRequest request, ActorRef<OperatorOutcome<CreatedToken>> replyTo)
             implements Command {}
 
+    public record ListSupers(ActorRef<OperatorOutcome<List<ListedSuper>>> replyTo)
+            implements Command {}
+
     /** All domains where {@code domain} is empty. */
     public record ListNodes(
             Optional<String> domain, ActorRef<OperatorOutcome<List<ListedNode>>> replyTo)
@@ -128,6 +131,7 @@ public final class OperatorActor {
             case SetQuota(String domain, int quota, var replyTo) ->
                     answer(commands.setQuota(domain, quota, now), replyTo);
             case CreateToken create -> onCreateToken(create);
+            case ListSupers(var replyTo) -> answer(commands.listSupers(now), replyTo);
             case ListNodes(var domain, var replyTo) -> answer(commands.listNodes(domain), replyTo);
             case ApplyDevices(var devices, boolean replace, var replyTo) ->
                     answer(commands.applyDevices(devices, replace, now), replyTo);

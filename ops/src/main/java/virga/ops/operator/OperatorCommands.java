@@ -86,6 +86,10 @@ final class OperatorCommands {
                 entry.expires());
     }
 
+    CompletionStage<List<ListedSuper>> listSupers(Instant now) {
+        return registry.read(tables -> Listing.supers(tables, now));
+    }
+
     CompletionStage<List<ListedNode>> listNodes(Optional<String> domain) {
         return registry.read(tables -> Listing.nodes(tables, domain));
     }

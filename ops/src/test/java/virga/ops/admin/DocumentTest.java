@@ -61,6 +61,12 @@ final class DocumentTest {
                         false,
                         List.of(new Document.DoctorLine("clock", "fail", "off", "set it")),
                         "report.zip"),
+                new Document.Partitions(
+                        7, List.of(new Document.PartitionHolders("00/00", "ff/ff", List.of(NODE)))),
+                new Document.DhtEntries(
+                        "00/00",
+                        List.of(new Document.DhtEntry("node", 3, TIME, false, "ab")),
+                        List.of(NODE)),
                 new Document.ConfigChecked(true, "virga.conf", List.of("roles")),
                 new Document.Ready(NODE, "0.0.0.0:7000"),
                 new Document.Swarm(List.of(new Document.Ready(NODE, "0.0.0.0:7000"))));
@@ -93,6 +99,21 @@ final class DocumentTest {
                         "printer.acme.virga:631", "no-path", "it is off", "start it", 41));
     }
 
+    private static Document supers() {
+        return new Document.Supers(
+                7,
+                List.of(
+                        new Document.SuperLine(
+                                NODE,
+                                "hub",
+                                "acme",
+                                "holds",
+                                0.25,
+                                3,
+                                TIME,
+                                List.of(new Document.CandidateLine("direct", "192.0.2.7:7000")))));
+    }
+
     private static List<Document> ofOperators() {
         return List.of(
                 new Document.OperatorMade(NODE, "ab", "root.pem"),
@@ -100,6 +121,7 @@ final class DocumentTest {
                 new Document.Domains(List.of(DOMAIN)),
                 new Document.Token(
                         "virga1abc", "acme", List.of("user"), List.of("office"), 10, TIME),
+                supers(),
                 new Document.Revoked(NODE, "site", "acme", 5, TIME),
                 new Document.Nodes(
                         List.of(

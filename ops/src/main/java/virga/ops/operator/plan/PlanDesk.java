@@ -99,7 +99,7 @@ public final class PlanDesk {
             forget(tables, peer, now);
         }
         step(tables, now);
-        return record(tables, peer).map(StaticRecord::signed);
+        return stored(tables, peer).map(StaticRecord::signed);
     }
 
     private boolean mayHold(RegistryTables tables, NodeId peer, Instant now) throws SQLException {
@@ -120,7 +120,7 @@ public final class PlanDesk {
 
     /** What it held is lost with its store: others are to hold it before it does again. */
     private void forget(RegistryTables tables, NodeId peer, Instant now) throws SQLException {
-        Optional<SuperNodeRecord> before = record(tables, peer).map(PlanDesk::body);
+        Optional<SuperNodeRecord> before = record(tables, peer);
         if (before.isPresent()) {
             sign(tables, peer, Holding.NONE, tables.network().plan(), now);
         }
@@ -129,7 +129,7 @@ public final class PlanDesk {
     /** {@code peer} has received or handed over these ranges whole. */
     public void whole(RegistryTables tables, NodeId peer, RangeWhole report, Instant now)
             throws SQLException {
-        Optional<SuperNodeRecord> before = record(tables, peer).map(PlanDesk::body);
+        Optional<SuperNodeRecord> before = record(tables, peer);
         if (before.isEmpty()) {
             return;
         }
@@ -255,7 +255,7 @@ public final class PlanDesk {
     private void sign(RegistryTables tables, NodeId id, Holding holding, long plan, Instant now)
             throws SQLException {
         Optional<NodeEntry> node = tables.nodes().byId(id);
-        Optional<StaticRecord> before = record(tables, id);
+        Optional<StaticRecord> before = stored(tables, id);
         if (node.isEmpty()) {
             return;
         }
@@ -280,7 +280,13 @@ public final class PlanDesk {
         tables.records().put(StaticRecord.of(identity.sign(body)));
     }
 
-    private static Optional<StaticRecord> record(RegistryTables tables, NodeId id)
+    /** What a super holds now. */
+    public static Optional<SuperNodeRecord> record(RegistryTables tables, NodeId id)
+            throws SQLException {
+        return stored(tables, id).map(PlanDesk::body);
+    }
+
+    private static Optional<StaticRecord> stored(RegistryTables tables, NodeId id)
             throws SQLException {
         return tables.records()
                 .at(RecordKind.SUPER_NODE, DhtKey.of(id))

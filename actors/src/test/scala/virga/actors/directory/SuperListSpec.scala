@@ -43,6 +43,37 @@ class SuperListSpec extends AnyWordSpec with Matchers {
       (1L to 20L).map(order(list, _).head).distinct.size should be > 1
     }
 
+    "ask last who says that a key is none of its own" in {
+      val list = new SuperList(_ => true)
+      val supers = Seq.fill(4)(aSuper())
+      supers.foreach(list.learn)
+      val strange = supers.head.body().id()
+      list.answeredWell(strange)
+      list.notMine(strange)
+      (1L to 20L).foreach(order(list, _).last shouldBe strange)
+    }
+
+    "ask a busy one last for a while, and longer each time" in {
+      val list = new SuperList(_ => true)
+      val supers = Seq.fill(4)(aSuper())
+      supers.foreach(list.learn)
+      val busy = supers.head.body().id()
+      val now = Instant.now()
+      def waits(): Long = {
+        list.busy(busy, now, new java.util.Random(1))
+        (1L to 1000L).find(tenths =>
+          order(list, 1, now.plusMillis(100 * tenths)).last != busy ||
+            order(list, 2, now.plusMillis(100 * tenths)).last != busy).get
+      }
+      (1L to 20L).foreach { seed =>
+        list.busy(busy, now, new java.util.Random(seed))
+        order(list, seed, now).last shouldBe busy
+      }
+      waits() should be >= SuperList.BUSY_MAX.toMillis / 200
+      list.answeredWell(busy)
+      order(list, 1, now).head shouldBe busy
+    }
+
     "leave out those that have expired" in {
       val list = new SuperList(_ => true)
       list.learn(aSuper())

@@ -9,6 +9,7 @@ import scala.jdk.CollectionConverters._
 import com.typesafe.config.ConfigFactory
 import virga.protocol.{Bytes, TestFolders}
 import virga.protocol.identity.DomainId
+import virga.protocol.identity.Role
 import virga.protocol.message.{Envelope, Message, RefusalReason}
 import virga.protocol.record.{DhtKey, RecordKind, SignedRecord}
 import virga.protocol.record.KeyRange
@@ -213,6 +214,27 @@ final class StoreActorSpec extends StoreNetwork(ConfigFactory.load()) {
           .map(_.body)
           .head shouldBe a[Message.Found]
       }
+    }
+
+    "show a range to those alone who take part in it" in new Fixture {
+      private val low = new KeyRange(0, 0x3fffffffffffffffL)
+      private val high = new KeyRange(0x4000000000000000L, -1L)
+      stored(network.superNode(TestNetwork.key(5), low, 3))
+      stored(network.node(TestNetwork.key(1), ACME, 1, hour))
+      private val askings = List(
+        new Message.GetRange(low, Bytes.EMPTY, 10),
+        new Message.CompareRange(low, NOW, JList.of(), JList.of(0L)),
+        new Message.GetSummaries(low, NOW, Bytes.EMPTY),
+        new Message.GetRecords(low, JList.of()))
+      for (asking <- askings) {
+        ask(member(7, ACME, Role.SUPER), asking).map(_.body) shouldBe
+          List(new Message.Refused(RefusalReason.NOT_A_SUPER))
+        ask(member(5, ACME, Role.SUPER), asking).head.body should not be a[Message.Declined]
+        ask(member(901, ACME, Role.OPERATOR), asking).head.body should not be a[Message.Declined]
+      }
+      ask(member(5, ACME, Role.SUPER), new Message.GetRange(high, Bytes.EMPTY, 10))
+        .map(_.body) shouldBe List(new Message.Refused(RefusalReason.NOT_A_SUPER))
+      faults() shouldBe Map(StoreFault.NOT_A_HOLDER -> 5)
     }
 
     "answer Busy to what does not fit, and take more when that is done" in {

@@ -83,9 +83,7 @@ public final class PlanDesk {
         }
         Optional<SuperEntry> known = tables.supers().byId(peer);
         boolean same = known.filter(one -> one.store().equals(store)).isPresent();
-        long latest = tables.records().lastChange();
-        // The operator's own store is given everything, and others what holders do not have.
-        long joined = peer.equals(self(tables)) ? 0 : latest;
+        long joined = peer.equals(self(tables)) ? 0 : knownToAll(tables, now);
         tables.supers()
                 .put(
                         new SuperEntry(
@@ -100,6 +98,22 @@ public final class PlanDesk {
         }
         step(tables, now);
         return stored(tables, peer).map(StaticRecord::signed);
+    }
+
+    /**
+     * The last change that whoever a new super may receive from has been given: it is given what
+     * came later itself.
+     */
+    private long knownToAll(RegistryTables tables, Instant now) throws SQLException {
+        NodeId self = self(tables);
+        long known = Long.MAX_VALUE;
+        boolean operatorKnown = false;
+        for (SuperEntry entry : tables.supers().all()) {
+            boolean isSelf = entry.id().equals(self);
+            operatorKnown |= isSelf;
+            known = isSelf || isAlive(entry, now) ? Math.min(known, entry.fed()) : known;
+        }
+        return operatorKnown ? known : 0;
     }
 
     private boolean mayHold(RegistryTables tables, NodeId peer, Instant now) throws SQLException {

@@ -32,12 +32,11 @@ final class PlanDeskTest {
     private static final Bytes STORE = Bytes.ofHex("01".repeat(16));
     private static final Bytes NEW_STORE = Bytes.ofHex("02".repeat(16));
 
-    @TempDir Path folder;
     private RegistryFixture operator;
     private PlanDesk plan;
 
     @BeforeEach
-    void begin() {
+    void begin(@TempDir Path folder) {
         operator = RegistryFixture.begin(folder);
         operator.addDomain("acme");
         plan = new PlanDesk(operator.identity, RegistryFixture.START);

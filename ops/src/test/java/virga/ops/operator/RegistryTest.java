@@ -151,6 +151,10 @@ final class RegistryTest {
         RegistryFixture.begin(folder).close();
         execute("DELETE FROM schema_history WHERE version = '2'");
         Registry.open(new RegistryPlace.InFile(file()), Runnable::run).close();
+        execute("DROP TABLE supers");
+        execute("ALTER TABLE network DROP COLUMN plan_secret");
+        execute("DROP TABLE revoked_keys");
+        execute("DROP TABLE revocation_list");
         execute("DROP TABLE operators");
         execute("ALTER TABLE network ADD COLUMN operator_key BLOB");
         execute("PRAGMA user_version = 1");

@@ -118,6 +118,7 @@ final class RecordFeedActorSpec
       val keys = Seq.fill(10)(OperatorNode.newPublicKey())
       val before = keys.map(key => node.member(node.admit(key, secret, Role.SUPER)).id().get())
       val joined = before.head
+      pushedTo(joined, supers = 1) shouldBe empty
       node.submit(joined)
       val atFirst = pushedTo(joined)
       atFirst.count(_ == RecordKind.NODE) shouldBe 0
@@ -128,9 +129,9 @@ final class RecordFeedActorSpec
   }
 
   /** Kinds of what is pushed to one super until all have everything. */
-  private def pushedTo(one: NodeId): Seq[RecordKind] = {
+  private def pushedTo(one: NodeId, supers: Int = 2): Seq[RecordKind] = {
     var pushed = Seq.empty[RecordKind]
-    while (progress().caughtUp() < 2 || progress().latest() < node.lastChange()) {
+    while (progress().caughtUp() < supers || progress().latest() < node.lastChange()) {
       val ask = asked()
       ask.questions().size() should be <= RecordFeed.PAGE_RECORDS_MAX
       if (ask.to() == Target.node(one, JList.of(node.address))) {

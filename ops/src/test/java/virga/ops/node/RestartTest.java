@@ -227,6 +227,7 @@ final class RestartTest {
 
     private void assertRefusedWhileNewer(Path database, Supplier<RunningNode> start)
             throws Exception {
+        int version = version(database);
         setVersion(database, 99);
         byte[] before = Files.readAllBytes(database);
         Problem refused = assertThrows(ProblemException.class, start::get).problem();
@@ -237,8 +238,16 @@ final class RestartTest {
                         + ": use that one, or move the file away",
                 refused.line());
         assertArrayEquals(before, Files.readAllBytes(database));
-        setVersion(database, 1);
+        setVersion(database, version);
         start.get().close();
+    }
+
+    private static int version(Path database) throws SQLException {
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + database);
+                var statement = connection.createStatement();
+                var row = statement.executeQuery("PRAGMA user_version")) {
+            return row.getInt(1);
+        }
     }
 
     private static void setVersion(Path database, int version) throws SQLException {

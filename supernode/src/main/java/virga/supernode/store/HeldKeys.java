@@ -47,12 +47,9 @@ final class HeldKeys {
 
     private void learn(Verified<? extends RecordBody> record) {
         holders.learn(record);
-        if (record.body().key().equals(DhtKey.of(setup.id()))) {
-            Holdings own =
-                    record.body() instanceof SuperNodeRecord node
-                            ? Holdings.of(node)
-                            : Holdings.NONE;
-            holdings = setup.everything() ? own.ofOperator() : own;
+        if (!setup.everything() && record.body().key().equals(DhtKey.of(setup.id()))) {
+            holdings =
+                    record.body() instanceof SuperNodeRecord own ? Holdings.of(own) : Holdings.NONE;
         }
     }
 }

@@ -32,21 +32,9 @@ record Holdings(KeyRanges held, KeyRanges all, KeyRanges shown, long plan) {
                 own.plan());
     }
 
-    /**
-     * An operator's, whose record names what it holds in the place of supers. It keeps everything,
-     * and answers for what it has signed itself; of where nodes are now the holders know.
-     */
-    Holdings ofOperator() {
-        return new Holdings(held, KeyRanges.WHOLE, KeyRanges.WHOLE, plan);
-    }
-
     /** What every holder needs, whatever its ranges, is held by each. */
     boolean answersFor(Slot slot) {
-        // Who has everything and shows it is an operator, or holds every key anyway.
-        boolean signedHere = all.equals(KeyRanges.WHOLE) && shown.equals(KeyRanges.WHOLE);
-        return everywhere(slot.kind())
-                || held.holds(slot.key())
-                || (signedHere && slot.kind() != RecordKind.NODE_INFO);
+        return everywhere(slot.kind()) || held.holds(slot.key());
     }
 
     /** Whether the record is stored here: under its own key, or another that it is found under. */
